@@ -1,0 +1,1 @@
+"""The Town of Westlock's moderation desk."""
