@@ -1,0 +1,103 @@
+"""What arrives: a comment as a platform gave it, and whether we have seen this revision before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Media(BaseModel):
+    """One thing attached to a comment; only its reference, never its bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str  # "image" | "video" | "sticker" | "link" | the platform's own word
+    url: str
+
+
+class IncomingComment(BaseModel):
+    """A comment as a platform gave it, parsed once at the edge."""
+
+    model_config = ConfigDict(frozen=True)
+
+    platform: str
+    account: str  # the account's own id on the platform
+    comment_id: str  # the platform's id, the same for every revision
+    text: str  # exactly as given: may be empty, hold NUL, lone surrogates, 100,000 characters
+    author_id: str = ""  # empty where the platform withholds it
+    author_name: str = ""
+    parent_id: str | None = None  # the comment it answers, if it answers one
+    post_id: str = ""
+    post_text: str = ""  # the Town's post it stands under, where the platform gives it
+    post_permalink: str = ""
+    permalink: str = ""
+    media: tuple[Media, ...] = ()
+    created_at: datetime | None = None  # the platform's time for the comment
+    changed_at: datetime | None = None  # the platform's time for this wording; None where it does not say
+    read_at: datetime  # when we were given it
+    raw: bytes = b""  # the payload it came in
+
+
+class Skipped(BaseModel):
+    """Something a platform told us that is no comment to review; recorded, not acted on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    platform: str
+    account: str
+    what: str  # the platform's words: "reaction add", "comment remove", …
+    comment_id: str = ""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What one delivery held."""
+
+    comments: tuple[IncomingComment, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What we remember of one revision of a comment."""
+
+    number: int
+    digest: str
+    changed_at: datetime | None
+    seen_at: datetime
+
+
+def content_digest(text: str, media: Sequence[Media]) -> str:
+    """Digest what the author wrote and attached: the same wording gives the same digest."""
+    hasher = sha256(text.encode("utf-8", "surrogatepass"))
+    for item in media:
+        hasher.update(
+            b"\x00media\x00" + item.kind.encode() + b"\x00" + item.url.encode("utf-8", "surrogatepass")
+        )
+    return hasher.hexdigest()
+
+
+def is_new_revision(known: Sequence[Revision], incoming: IncomingComment, digest: str) -> bool:
+    """Tell whether this delivery shows a wording we have not captured.
+
+    Deliveries come twice, late and in any order. One that carries the platform's time for the wording is a
+    repeat when that wording is known for that time. One without (a poll) tells the wording at the moment of
+    reading, so it is a repeat when the newest wording we know is the same, or was seen after the reading.
+    """
+    if not known:
+        return True
+    if incoming.changed_at is not None:
+        same = (r for r in known if r.digest == digest)
+        return not any(r.changed_at in (None, incoming.changed_at) for r in same)
+    newest = max(known, key=lambda r: (r.changed_at or r.seen_at, r.number))
+    if newest.digest == digest:
+        return False
+    return incoming.read_at > newest.seen_at or all(r.digest != digest for r in known)
+
+
+def is_newest(known: Sequence[Revision], incoming: IncomingComment) -> bool:
+    """Tell whether this wording is the one that stands on the platform now, as far as we know."""
+    at = incoming.changed_at or incoming.read_at
+    return all(at >= (r.changed_at or r.seen_at) for r in known)
