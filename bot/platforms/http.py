@@ -39,7 +39,7 @@ def json_answer(response: httpx.Response, platform: str, now: datetime) -> Any:
     if not kind.endswith(("/json", "+json", "/javascript")):
         raise TryLater(
             f"{platform} answered {response.status_code} with something that is not its API's.",
-            code="not_json",
+            code="rate_limited" if response.status_code == 429 else "not_json",
             retry_after=retry_after(response, now),
         )
     try:

@@ -13,7 +13,7 @@ from bot.domain.errors import EffectError, Refusal, TryLater, WillNeverWork
 from bot.platforms.http import exchange, json_answer, open_client, retry_after
 
 _THROTTLES = {4, 17, 32, 341, 613, *range(80000, 80015)}
-_TOKEN = {102, 190}
+_TOKEN = {102, 104, 190}
 _PERMISSION = {3, 10, *range(200, 300)}
 _REMEDY = {
     458: "the app was taken off the Page",
