@@ -85,7 +85,7 @@ class AlreadyDecided(ModerationError):
 
 
 class CaseChanged(ModerationError):
-    """The comment was changed after this card was drawn. Look at the new text, then decide again."""
+    """The case has moved on since this card was drawn. Look again, then decide."""
 
 
 class NothingToUndo(ModerationError):
@@ -101,7 +101,7 @@ class ReasonRequired(ModerationError):
 
 
 class GroundOutOfSeason(ModerationError):
-    """Ground 9.2 can be used only while election mode is on."""
+    """Ground 9.2 can be used only during an election, and none is on."""
 
 
 class Malformed(ModerationError):

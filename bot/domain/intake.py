@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def readable(text: str) -> str:
+    """Show what PostgreSQL's text cannot hold: NUL as its picture, a lone surrogate as the replacement mark."""
+    return "".join("\u2400" if c == "\0" else "\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+Readable = Annotated[str, AfterValidator(readable)]
 
 
 class Media(BaseModel):
@@ -23,12 +32,12 @@ class IncomingComment(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     platform: str
-    account: str  # the account's own id on the platform
-    comment_id: str  # the platform's id, the same for every revision
+    account: Readable  # the account's own id on the platform
+    comment_id: Readable  # the platform's id, the same for every revision
     text: str  # exactly as given: may be empty, hold NUL, lone surrogates, 100,000 characters
     author_id: str = ""  # empty where the platform withholds it
     author_name: str = ""
-    parent_id: str | None = None  # the comment it answers, if it answers one
+    parent_id: Readable | None = None  # the comment it answers, if it answers one
     post_id: str = ""
     post_text: str = ""  # the Town's post it stands under, where the platform gives it
     post_permalink: str = ""
@@ -46,9 +55,9 @@ class Skipped(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     platform: str
-    account: str
-    what: str  # the platform's words: "reaction add", "comment remove", …
-    comment_id: str = ""
+    account: Readable
+    what: Readable  # the platform's words: "reaction add", "comment remove", …
+    comment_id: Readable = ""
 
 
 @dataclass(frozen=True)

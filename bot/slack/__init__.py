@@ -1,0 +1,1 @@
+"""How things look in Slack, and how they are sent."""

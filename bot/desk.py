@@ -1,0 +1,22 @@
+"""What every service is given."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.database import Database
+from bot.domain.platform import Capabilities
+from bot.domain.policy import Policies, Urgency
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk: its database, its policies, its clock, and where its cards stand."""
+
+    db: Database
+    policies: Policies
+    now: Callable[[], datetime]
+    channel: str  # the moderators' channel, by Slack id
+    platforms: Mapping[str, Capabilities]  # what each connected platform can do
+    answer_by: Callable[[Urgency, datetime], datetime]  # the target for a case opened then
+    window: int = 20  # routine cards that may stand open in the channel at once

@@ -1,0 +1,45 @@
+"""Effects on platforms: act, read back, record what was seen."""
+
+from collections.abc import Mapping
+
+from bot.desk import Desk
+from bot.domain.errors import Refusal, TryLater, WillNeverWork
+from bot.domain.models import Effect, EffectKind, EffectStatus
+from bot.domain.platform import Visibility
+from bot.platforms.connector import Connector
+from bot.services.effects import finish, platform_seen, still_wanted
+
+
+class PlatformEffects:
+    """Executors of what decisions ask of platforms."""
+
+    def __init__(self, desk: Desk, connectors: Mapping[str, Connector]) -> None:
+        self._desk = desk
+        self._connectors = connectors
+
+    async def remove_comment(self, effect: Effect) -> None:
+        """Take a comment out of public sight."""
+        await self._act(effect, wanted=Visibility.HIDDEN)
+
+    async def restore_comment(self, effect: Effect) -> None:
+        """Bring a comment back into public sight."""
+        await self._act(effect, wanted=Visibility.VISIBLE)
+
+    async def _act(self, effect: Effect, *, wanted: Visibility) -> None:
+        if not await still_wanted(self._desk, effect):
+            await finish(
+                self._desk, effect, "a later decision asked for something else", EffectStatus.DROPPED
+            )
+            return
+        platform, account, comment = (effect.payload[k] for k in ("platform", "account", "comment"))
+        connector = self._connectors.get(platform)
+        if connector is None:
+            raise WillNeverWork(f"{platform} is not connected.", code=Refusal.NOT_SUPPORTED)
+        if effect.kind == EffectKind.REMOVE_COMMENT:
+            await connector.remove_comment(account, comment, effect.key)
+        else:
+            await connector.restore_comment(account, comment, effect.key)
+        seen = await connector.read_state(account, comment)
+        if seen not in (wanted, Visibility.GONE):
+            raise TryLater(f"The platform said yes, but the comment is still {seen}.")
+        await platform_seen(self._desk, effect, seen)

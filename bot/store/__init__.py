@@ -1,0 +1,1 @@
+"""Every query, named; one module per stem."""

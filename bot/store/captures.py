@@ -1,0 +1,58 @@
+"""Captures: what we know of a comment's revisions, and its author's history in numbers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.intake import Revision
+from bot.domain.models import Capture, Case, CaseStatus
+
+
+async def lock_intake(session: AsyncSession, platform: str) -> None:
+    """Let one intake of a platform run at a time, so that one revision is captured once."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext(:lane))"), {"lane": f"intake:{platform}"}
+    )
+
+
+async def known_revisions(
+    session: AsyncSession, platform: str, comment_ids: Collection[str]
+) -> dict[str, list[Revision]]:
+    """Give the revisions we have of each comment."""
+    query = select(
+        Capture.comment_id, Capture.revision, Capture.digest, Capture.changed_at, Capture.captured_at
+    ).where(col(Capture.platform) == platform, col(Capture.comment_id).in_(comment_ids))
+    found: dict[str, list[Revision]] = defaultdict(list)
+    for comment_id, *revision in (await session.execute(query)).all():
+        found[comment_id].append(Revision(*revision))
+    return found
+
+
+async def add_captures(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Write captures; give their ids in the same order."""
+    statement = insert(Capture).returning(col(Capture.id), sort_by_parameter_order=True)
+    return list((await session.execute(statement, rows)).scalars())
+
+
+async def get_capture(session: AsyncSession, capture_id: int) -> Capture:
+    """Give one capture."""
+    return (await session.execute(select(Capture).where(col(Capture.id) == capture_id))).scalar_one()
+
+
+async def author_history(session: AsyncSession, platform: str, author_id: str) -> dict[str, Any]:
+    """Count what the author wrote and how it was decided: first seen, comments, removed."""
+    if not author_id:
+        return {}
+    mine = (col(Capture.platform) == platform, col(Capture.author_id) == author_id)
+    seen = select(func.min(Capture.captured_at), func.count(Capture.comment_id.distinct())).where(*mine)  # type: ignore[attr-defined]
+    first, comments = (await session.execute(seen)).one()
+    removed = (
+        select(func.count(Case.id))  # type: ignore[arg-type]
+        .join(Capture, col(Capture.id) == col(Case.capture_id))
+        .where(*mine, col(Case.status) == CaseStatus.REMOVED)
+    )
+    return {"first": first, "comments": comments, "removed": (await session.execute(removed)).scalar_one()}

@@ -1,0 +1,155 @@
+"""Cases: one at a time under its lock, the queue in order, and what stands in the channel."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.errors import UnknownCase
+from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag
+from bot.domain.policy import Urgency
+
+WAITING = (CaseStatus.OPEN, CaseStatus.ESCALATED)
+urgency_rank = case({u.value: u.rank for u in Urgency}, value=Case.urgency)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything a card shows of a case."""
+
+    case: Case
+    capture: Capture
+    account: Account
+    flags: Sequence[Flag]
+    decision: Decision | None
+
+
+async def lock_case(session: AsyncSession, case_id: int) -> Case:
+    """Give the case, locked until the end of the transaction; raise UnknownCase."""
+    query = select(Case).where(col(Case.id) == case_id).with_for_update()
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise UnknownCase(f"There is no case {case_id}.")
+    return found
+
+
+async def lock_cases(session: AsyncSession, platform: str, comment_ids: Collection[str]) -> dict[str, Case]:
+    """Give the cases of these comments, locked, by comment id."""
+    query = (
+        select(Case)
+        .where(col(Case.platform) == platform, col(Case.comment_id).in_(comment_ids))
+        .order_by(col(Case.id))
+        .with_for_update()
+    )
+    return {c.comment_id: c for c in (await session.execute(query)).scalars()}
+
+
+async def add_cases(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Write new cases; give their ids in the same order."""
+    statement = insert(Case).returning(col(Case.id), sort_by_parameter_order=True)
+    return list((await session.execute(statement, rows)).scalars())
+
+
+async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
+    """Give everything a card shows; raise UnknownCase."""
+    query = (
+        select(Case, Capture, Account, Decision)
+        .join(Capture, col(Capture.id) == col(Case.capture_id))
+        .join(Account, col(Account.id) == col(Case.account_id))
+        .outerjoin(Decision, col(Decision.id) == col(Case.decision_id))
+        .where(col(Case.id) == case_id)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise UnknownCase(f"There is no case {case_id}.")
+    flags = select(Flag).where(col(Flag.case_id) == case_id, col(Flag.capture_id) == found[0].capture_id)
+    return Dossier(
+        *found[:3], (await session.execute(flags.order_by(col(Flag.id)))).scalars().all(), found[3]
+    )
+
+
+async def get_decision(session: AsyncSession, decision_id: int | None) -> Decision | None:
+    """Give a decision, if there is one of this id."""
+    return (
+        await session.execute(select(Decision).where(col(Decision.id) == decision_id))
+    ).scalar_one_or_none()
+
+
+async def queue_counts(session: AsyncSession) -> dict[str, int]:
+    """Count what waits, by urgency, and `escalated`."""
+    query = select(Case.status, Case.urgency, func.count()).where(col(Case.status).in_(WAITING))
+    counts: dict[str, int] = {}
+    for status, urgency, number in (await session.execute(query.group_by(Case.status, Case.urgency))).all():
+        word = urgency if status == CaseStatus.OPEN else status
+        counts[word] = counts.get(word, 0) + number
+    return counts
+
+
+async def queue_page(
+    session: AsyncSession, *, status: CaseStatus, offset: int, limit: int
+) -> Sequence[Row[tuple[Case, str, str]]]:
+    """Give one page of the queue, most urgent first: the case, its text, its account's name."""
+    query = (
+        select(Case, func.left(Capture.text, 200), Account.name)
+        .join(Capture, col(Capture.id) == col(Case.capture_id))
+        .join(Account, col(Account.id) == col(Case.account_id))
+        .where(col(Case.status) == status)
+        .order_by(urgency_rank, col(Case.opened_at), col(Case.id))
+    )
+    return (await session.execute(query.offset(offset).limit(limit))).all()
+
+
+async def behind_the_cards(session: AsyncSession) -> dict[str, Any]:
+    """Count the open cases without a card in the channel, by urgency, and the oldest one's time."""
+    hidden = (col(Case.status) == CaseStatus.OPEN, col(Case.carded_at).is_(None))
+    query = select(Case.urgency, func.count(), func.min(Case.opened_at)).where(*hidden).group_by(Case.urgency)
+    rows = (await session.execute(query)).all()
+    return {
+        "counts": {urgency: number for urgency, number, _ in rows},
+        "oldest": min((at for *_, at in rows), default=None),
+    }
+
+
+async def find_cards(session: AsyncSession, case_id: int | None) -> Sequence[Card]:
+    """Give the messages that show a case; the summary's for no case."""
+    mine = col(Card.case_id) == case_id if case_id is not None else col(Card.case_id).is_(None)
+    return (await session.execute(select(Card).where(mine).order_by(col(Card.id)))).scalars().all()
+
+
+async def save_card(
+    session: AsyncSession, case_id: int | None, audience: Audience, channel: str, ts: str, now: datetime
+) -> None:
+    """Keep where a card stands; a case has one card per audience and channel, the newest."""
+    row = upsert(Card).values(case_id=case_id, audience=audience, channel=channel, ts=ts, posted_at=now)
+    places = ["case_id", "audience", "channel"]
+    await session.execute(row.on_conflict_do_update(index_elements=places, set_={"ts": ts, "posted_at": now}))
+
+
+async def get_account(session: AsyncSession, account_id: int) -> Account:
+    """Give the account a case belongs to."""
+    return (await session.execute(select(Account).where(col(Account.id) == account_id))).scalar_one()
+
+
+async def words_under(session: AsyncSession, case: Case, clause: str) -> tuple[str, ...]:
+    """Give the words of the revision under review that matched under a clause."""
+    mine = select(Flag.words).where(  # type: ignore[call-overload]
+        col(Flag.case_id) == case.id, col(Flag.capture_id) == case.capture_id, col(Flag.clause) == clause
+    )
+    return tuple(word for words in (await session.execute(mine)).scalars() for word in words)
+
+
+async def dispute_flags(session: AsyncSession, case: Case, actor: str) -> None:
+    """Mark the flags of the revision under review as wrong."""
+    mine = update(Flag).where(col(Flag.case_id) == case.id, col(Flag.capture_id) == case.capture_id)
+    await session.execute(mine.values(disputed_by=actor))
+
+
+async def drop_card(session: AsyncSession, channel: str, ts: str) -> Card | None:
+    """Forget a card that no longer stands in Slack; give what it was."""
+    gone = delete(Card).where(col(Card.channel) == channel, col(Card.ts) == ts).returning(Card)
+    return (await session.execute(gone)).scalar_one_or_none()

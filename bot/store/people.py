@@ -1,0 +1,51 @@
+"""The register of people and of accounts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.errors import UnknownPerson
+from bot.domain.models import Account, Person, Role
+
+
+async def find_person(session: AsyncSession, slack_id: str) -> Person | None:
+    """Give the person if they hold a role now."""
+    query = select(Person).where(Person.slack_id == slack_id, col(Person.removed_at).is_(None))
+    return (await session.exec(query)).first()
+
+
+async def find_anyone(session: AsyncSession, slack_id: str) -> Person | None:
+    """Give the person whether or not their role has ended."""
+    return (await session.exec(select(Person).where(Person.slack_id == slack_id).with_for_update())).first()
+
+
+async def get_person(session: AsyncSession, slack_id: str) -> Person:
+    """Give the person who holds a role now; raise UnknownPerson."""
+    person = await find_person(session, slack_id)
+    if person is None:
+        raise UnknownPerson(f"{slack_id} has no role at the desk.")
+    return person
+
+
+async def list_people(session: AsyncSession, *roles: Role) -> Sequence[Person]:
+    """Give everybody who holds one of the roles now (any role, if none is named)."""
+    query = select(Person).where(col(Person.removed_at).is_(None)).order_by(col(Person.id))
+    return (await session.exec(query.where(col(Person.role).in_(roles)) if roles else query)).all()
+
+
+async def find_account(session: AsyncSession, platform: str, handle: str) -> Account | None:
+    """Give the account if it is on the register."""
+    query = select(Account).where(Account.platform == platform, Account.handle == handle)
+    return (await session.exec(query)).first()
+
+
+async def list_accounts(session: AsyncSession) -> Sequence[Account]:
+    """Give the whole register."""
+    return (await session.exec(select(Account).order_by(col(Account.id)))).all()
+
+
+async def save_cursor(session: AsyncSession, account: Account, cursor: str) -> None:
+    """Keep where the next poll of the account goes on."""
+    await session.execute(update(Account).where(col(Account.id) == account.id).values(cursor=cursor))
