@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -58,7 +58,7 @@ class Renderer:
 
     def message(self, channel: str, message: Message, *, replies: int = 0, in_thread: bool = False) -> str:
         """Draw one message; in a channel it says how many answers it has."""
-        key = json.dumps([channel, asdict(message), replies, in_thread, self.person_name(message.user)])
+        key = json.dumps([channel, vars(message), replies, in_thread, self.person_name(message.user)])
         if key not in self._drawn:
             if len(self._drawn) >= _CACHE:
                 self._drawn.clear()
@@ -146,7 +146,7 @@ def initials(name: str) -> str:
 
 def hue(name: str) -> int:
     """Choose a portrait's colour so that a name always has the same one."""
-    return sum(ord(letter) * place for place, letter in enumerate(name, 7)) % 8
+    return crc32(name.encode(errors="replace")) % 8
 
 
 def _with_state(view: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 // Keeps the page in step with the world: where the visitor is, the stream of changes, what they touch.
-import { press, chooseShortcut, submitModal, closeModal, toast, post, restoreTyped, typedValues } from "./acts.js";
+import { chooseShortcut, closeModal, post, press, submitModal, toast, typedValues } from "./acts.js";
+import { patch } from "./draw.js";
 import { openMenu } from "./menus.js";
 
 const $ = (id) => document.getElementById(id);
@@ -8,6 +9,7 @@ place.me ??= localStorage.getItem("me") ?? "U0ANA";
 let facts = null;
 let stream = null;
 let warned = null;
+let atEnd = true; // the newest message is in view, and is to stay there
 
 export const where = () => ({ me: place.me, at: facts?.at });
 
@@ -37,81 +39,23 @@ function connect() {
 // Changes ---------------------------------------------------------------------------------------
 
 function apply(change, first) {
-  const feed = $("scroll");
+  const box = $("scroll");
   const moved = first && (facts?.at !== change.facts.at || facts?.me !== change.facts.me);
-  const atEnd = feed.scrollHeight - feed.scrollTop - feed.clientHeight < 80;
-  const sameSeat = !moved && facts !== null;
-  for (const [key, html] of Object.entries(change.parts)) {
-    const slot = document.querySelector(`[data-part="${key}"]`);
-    if (slot && slot.drawn !== html) keepFocus(slot, () => draw(slot, html));
-  }
-  let added = 0;
-  for (const [name, order] of Object.entries(change.orders)) {
-    const count = arrange(document.querySelector(`[data-list="${name}"]`), order, change.parts, sameSeat);
-    if (name === "feed") added = count;
-  }
-  for (const [key, html] of Object.entries(change.parts)) redraw(key, html);
+  const added = patch(change, !first);
   facts = change.facts;
   drawFacts();
   showModal();
-  if (moved || (added && atEnd)) feed.scrollTop = facts.at === "home" ? 0 : feed.scrollHeight;
-  else if (added && sameSeat) $("newer").hidden = false;
-}
-
-function draw(slot, html) {
-  const typed = slot.dataset.part === "modal" ? typedValues(slot) : null;
-  slot.drawn = html;
-  slot.innerHTML = html;
-  if (typed) restoreTyped(slot, typed);
-}
-
-function make(key, html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html.trim();
-  const item = holder.content.firstElementChild;
-  item.dataset.key = key;
-  item.drawn = html;
-  return item;
-}
-
-function redraw(key, html) {
-  const old = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (old && old.drawn !== html) keepFocus(old, () => old.replaceWith(make(key, html)), key);
-}
-
-// Puts a list in order with the fewest movements, so that what is being read stays where it is.
-function arrange(list, order, parts, announce) {
-  const have = new Map([...list.children].map((item) => [item.dataset.key, item]));
-  const wanted = new Set(order);
-  for (const [key, item] of have) if (!wanted.has(key)) item.remove();
-  let added = 0;
-  let next = list.firstElementChild;
-  for (const key of order) {
-    let item = have.get(key);
-    if (!item) {
-      item = make(key, parts[key]);
-      if (announce) item.classList.add("fresh");
-      added += 1;
-    }
-    if (item === next) next = next.nextElementSibling;
-    else list.insertBefore(item, next);
+  if (moved) {
+    atEnd = facts.at !== "home" && $("notes").hidden;
+    box.scrollTop = 0;
   }
-  return added;
+  if (atEnd) toEnd();
+  else if (!first && added.feed) $("newer").hidden = false;
 }
 
-function keepFocus(slot, change, key) {
-  const focus = document.activeElement;
-  const mark = slot.contains(focus) ? signature(focus) : null;
-  change();
-  if (mark === null) return;
-  const now = key ? document.querySelector(`[data-key="${CSS.escape(key)}"]`) : slot;
-  const same = mark && [...now.querySelectorAll("button, input, textarea, select, a")].find((item) => signature(item) === mark);
-  (same || (now.tabIndex === -1 ? now : null))?.focus({ preventScroll: true });
-}
-
-function signature(item) {
-  const { block, action, me, at, thread } = item.dataset;
-  return item.matches("[data-action], [data-me], [data-at], [data-thread]") ? [block, action, me, at, thread].join("|") : "";
+function toEnd() {
+  $("scroll").scrollTop = $("scroll").scrollHeight;
+  $("newer").hidden = true;
 }
 
 // What is not drawn by the server -----------------------------------------------------------------
@@ -151,18 +95,18 @@ function fill(slot, pairs) {
 function drawSwitches(slot) {
   const names = { slack: "Slack", facebook: "Facebook", wordpress: "WordPress" };
   const focused = slot.contains(document.activeElement) ? document.activeElement.dataset.what : null;
-  slot.replaceChildren(
-    ...Object.entries(facts.down).map(([what, down]) => {
-      const label = document.createElement("label");
-      label.className = "switch fault";
-      const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: down });
-      input.setAttribute("role", "switch");
-      input.dataset.what = what;
-      input.onchange = () => post("fault", { what, down: input.checked });
-      label.append(input, `${names[what] ?? what} down`);
-      return label;
-    }),
-  );
+  const switches = Object.entries(facts.down).map(([what, down]) => {
+    const name = names[what] ?? what;
+    const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: down });
+    input.setAttribute("role", "switch");
+    input.setAttribute("aria-label", `${name} down`);
+    input.dataset.what = what;
+    input.onchange = () => post("fault", { what, down: input.checked });
+    const label = Object.assign(document.createElement("label"), { className: "switch fault" });
+    label.append(input, down ? `${name} is down` : name);
+    return label;
+  });
+  slot.replaceChildren(Object.assign(document.createElement("span"), { textContent: "Take down" }), ...switches);
   if (focused) slot.querySelector(`[data-what="${focused}"]`)?.focus();
 }
 
@@ -288,11 +232,13 @@ $("thread-close").onclick = closeThread;
 $("owner").onchange = () => go({ owner: $("owner").checked ? "1" : "" });
 $("notes-done").onclick = () => showNotes(false);
 $("help").onclick = () => showNotes(true);
-$("newer").onclick = () => ($("scroll").scrollTop = $("scroll").scrollHeight);
+$("newer").onclick = toEnd;
 $("scroll").addEventListener("scroll", () => {
   const box = $("scroll");
-  if (box.scrollHeight - box.scrollTop - box.clientHeight < 80) $("newer").hidden = true;
+  atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  if (atEnd) $("newer").hidden = true;
 });
+new ResizeObserver(() => atEnd && toEnd()).observe($("feed"));
 $("theme").onclick = () => {
   const names = ["auto", "light", "dark"];
   setTheme(names[(names.indexOf(localStorage.getItem("theme") ?? "auto") + 1) % 3]);

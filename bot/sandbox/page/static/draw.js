@@ -1,0 +1,74 @@
+// Brings what the server drew into the page, touching only what is different.
+import { restoreTyped, typedValues } from "./acts.js";
+
+// Applies a change; answers how many items each list gained. New items are marked unless this is a first sight.
+export function patch(change, announce) {
+  for (const [key, html] of Object.entries(change.parts)) {
+    const slot = document.querySelector(`[data-part="${CSS.escape(key)}"]`);
+    if (slot && slot.drawn !== html) keepFocus(slot, () => fill(slot, html));
+    else if (!slot) redraw(key, html);
+  }
+  const added = {};
+  for (const [name, order] of Object.entries(change.orders))
+    added[name] = arrange(document.querySelector(`[data-list="${name}"]`), order, change.parts, announce);
+  return added;
+}
+
+function fill(slot, html) {
+  const typed = slot.dataset.part === "modal" ? typedValues(slot) : null;
+  slot.drawn = html;
+  slot.innerHTML = html;
+  if (typed) restoreTyped(slot, typed);
+}
+
+const item = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+function redraw(key, html) {
+  const old = item(key);
+  if (old && old.drawn !== html) keepFocus(old, () => old.replaceWith(make(key, html)), key);
+}
+
+function make(key, html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  const made = holder.content.firstElementChild;
+  made.dataset.key = key;
+  made.drawn = html;
+  return made;
+}
+
+// Puts a list in order with the fewest movements, so that what is being read stays where it is.
+function arrange(list, order, parts, announce) {
+  const have = new Map([...list.children].map((one) => [one.dataset.key, one]));
+  const wanted = new Set(order);
+  for (const [key, one] of have) if (!wanted.has(key)) one.remove();
+  let added = 0;
+  let next = list.firstElementChild;
+  for (const key of order) {
+    let one = have.get(key);
+    if (!one) {
+      one = make(key, parts[key]);
+      if (announce) one.classList.add("fresh");
+      added += 1;
+    }
+    if (one === next) next = next.nextElementSibling;
+    else list.insertBefore(one, next);
+  }
+  return added;
+}
+
+// Redraws without losing the keyboard's place: the same control if it is still there, else its message.
+function keepFocus(slot, change, key) {
+  const focused = slot.contains(document.activeElement) ? document.activeElement : null;
+  const mark = focused && signature(focused);
+  change();
+  if (!focused) return;
+  const now = key ? item(key) : slot;
+  const same = mark && [...now.querySelectorAll("button, input, textarea, select")].find((one) => signature(one) === mark);
+  (same || (now.matches("[tabindex]") ? now : null))?.focus({ preventScroll: true });
+}
+
+function signature(control) {
+  const { block, action, me, at, thread } = control.dataset;
+  return control.matches("[data-action], [data-me], [data-at], [data-thread]") ? [block, action, me, at, thread].join("|") : "";
+}
