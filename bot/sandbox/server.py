@@ -1,0 +1,73 @@
+"""Serves the practice world on one loopback port."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.sandbox.slack.web_api.routes import Routes
+from bot.sandbox.world import World
+
+
+def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The practice world as one web application."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await world.close()
+
+    app = Starlette(routes=[*Routes(world.slack).all(), *extra_routes], lifespan=lifespan)
+    app.state.world = world
+    return app
+
+
+class _Uvicorn(uvicorn.Server):
+    """A server that says when it listens, and leaves the process's signals alone."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        self.listens.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Whoever runs the world decides when it ends."""
+        yield
+
+
+class Server:
+    """Runs the application in this event loop for as long as the `async with` lasts."""
+
+    def __init__(self, app: Starlette, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._app = app
+        self._address = (host, port)
+        config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=1)
+        self._server = _Uvicorn(config)
+        self._task: asyncio.Task[None] | None = None
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        listening = socket.create_server(self._address)
+        self.url = f"http://{self._address[0]}:{listening.getsockname()[1]}"
+        self._app.state.world.slack.handles.base_url = self.url
+        self._task = asyncio.create_task(self._server.serve(sockets=[listening]))
+        await self._server.listens.wait()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        if self._task is not None:
+            await self._task

@@ -1,0 +1,120 @@
+"""What may be posted: text, blocks and metadata as the app sends them, checked as Slack checks them."""
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.slack.blocks.check import message_problems
+from bot.sandbox.slack.refusal import Refused
+from bot.sandbox.slack.state import State
+
+MAX_TEXT = 40_000  # longer text is cut when posted
+MAX_UPDATE_TEXT = 4_000  # longer text is refused when a message is changed
+MAX_BLOCKS_TEXT = 40_000  # Slack publishes no figure; the text's own limit is used
+MAX_METADATA = 8_000  # Slack publishes no figure
+PASSIVE = {"mrkdwn", "plain_text", "image"}
+
+
+@dataclass(frozen=True)
+class Content:
+    """A checked message; None is what the app did not give."""
+
+    text: str | None
+    blocks: list[dict[str, Any]] | None
+    metadata: dict[str, Any] | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody would see anything."""
+        return not (self.text or "").strip() and not self.blocks
+
+
+def read_content(state: State, given: dict[str, Any]) -> Content:
+    """Check what the app wants to say; refuse it in Slack's words."""
+    text = given.get("text")
+    if text is not None and not isinstance(text, str):
+        text = str(text)
+    if given.get("markdown_text"):
+        if text or given.get("blocks"):
+            raise Refused("markdown_text_conflict")
+        text = str(given["markdown_text"])
+    if len(given.get("attachments") or []) > 100 and not isinstance(given["attachments"], str):
+        raise Refused("too_many_attachments")
+    return Content(text, read_blocks(state, given.get("blocks")), read_metadata(given.get("metadata")))
+
+
+def read_blocks(state: State, given: Any) -> list[dict[str, Any]] | None:
+    """Check the blocks of a message and give every one an id."""
+    if given is None or given == "":
+        return None
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except json.JSONDecodeError:
+            raise Refused("invalid_blocks_format") from None
+    if not isinstance(given, list):
+        raise Refused("invalid_blocks_format")
+    problems = message_problems(given)
+    if problems:
+        messages = [f"[ERROR] {problem}" for problem in problems]
+        raise Refused("invalid_blocks", errors=problems, response_metadata={"messages": messages})
+    if text_length(given) > MAX_BLOCKS_TEXT:
+        raise Refused("msg_blocks_too_long")
+    return with_ids(state, given)
+
+
+def text_length(node: Any) -> int:
+    """How many characters people read in a block."""
+    if isinstance(node, list):
+        return sum(text_length(one) for one in node)
+    if isinstance(node, dict):
+        own = node.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(text_length(one) for one in node.values())
+    return 0
+
+
+def with_ids(state: State, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A copy in which every block, and every interactive element, has an id."""
+    copies = deepcopy(blocks)
+    for block in copies:
+        block.setdefault("block_id", state.next_id("b"))
+        inside = [*block.get("elements", []), block.get("accessory"), block.get("element")]
+        for element in inside:
+            if isinstance(element, dict) and element["type"] not in PASSIVE and block["type"] != "rich_text":
+                element.setdefault("action_id", state.next_id("a"))
+    return copies
+
+
+def read_metadata(given: Any) -> dict[str, Any] | None:
+    """Check message metadata; an empty object means that it is to be removed."""
+    if given is None or given == "":
+        return None
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except json.JSONDecodeError:
+            raise Refused("invalid_metadata_format") from None
+    if not isinstance(given, dict):
+        raise Refused("invalid_metadata_format")
+    if not given:
+        return {}
+    named = isinstance(given.get("event_type"), str) and given["event_type"]
+    if not named or not isinstance(given.get("event_payload"), dict):
+        raise Refused("invalid_metadata_schema")
+    if set(given) - {"event_type", "event_payload", "entities"}:
+        raise Refused("invalid_metadata_schema")
+    if len(json.dumps(given)) > MAX_METADATA:
+        raise Refused("metadata_too_large")
+    return deepcopy(given)
+
+
+def printable(value: Any) -> Any:
+    """The same JSON with half characters replaced, as no UTF-8 answer could carry them."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [printable(one) for one in value]
+    if isinstance(value, dict):
+        return {printable(key): printable(one) for key, one in value.items()}
+    return value
