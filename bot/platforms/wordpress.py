@@ -260,7 +260,8 @@ def _incoming(account: str, post: _Post, found: dict[str, Any], read_at: datetim
         platform="wordpress",
         account=account,
         comment_id=str(found["id"]),
-        text=found["content"]["raw"],
+        # WordPress keeps "<" and "&" as entities, which would hide words from the rules.
+        text=unescape(found["content"]["raw"]),
         author_id=str(found["author"]) if found["author"] else found["author_email"],
         author_name=found["author_name"],
         parent_id=str(found["parent"]) if found["parent"] else None,

@@ -8,6 +8,9 @@ import pytest
 from bot.sandbox.facebook import FacebookWorld
 from bot.sandbox.wordpress import WordPressWorld
 from tests.platforms.practice import Practice, practice_facebook, practice_wordpress
+from tests.real_wordpress import real_wordpress
+
+__all__ = ["facebook", "practice", "real_wordpress", "wordpress"]
 
 
 @pytest.fixture

@@ -176,6 +176,7 @@ class Rest:
 
     def _shown(self, call: Call, comment: Comment) -> dict[str, Any]:
         """Show the comment; its author's traces only to who may edit."""
+        text = escape(comment.text, quote=False)  # as WordPress keeps what a visitor wrote
         shown: dict[str, Any] = {
             "id": comment.id,
             "post": comment.post,
@@ -185,13 +186,13 @@ class Rest:
             "author_url": "",
             "date": _whole(comment.at).strftime("%Y-%m-%dT%H:%M:%S"),
             "date_gmt": _whole(comment.at).strftime("%Y-%m-%dT%H:%M:%S"),
-            "content": {"rendered": f"<p>{escape(comment.text, quote=False)}</p>\n"},
+            "content": {"rendered": f"<p>{text}</p>\n"},
             "link": f"{call.base}?p={comment.post}#comment-{comment.id}",
             "status": comment.status,
             "type": "comment",
         }
         if call.given.get("context") == "edit" or call.method != "GET":
-            shown["content"]["raw"] = comment.text
+            shown["content"]["raw"] = text
             shown |= {
                 "author_email": comment.email,
                 "author_ip": comment.ip,
