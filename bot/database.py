@@ -109,3 +109,11 @@ def _connect(engine: Engine) -> Connection:
     except OperationalError as fault:
         why = str(fault.orig).strip().splitlines()[0] if fault.orig else "no answer"
         raise CannotStart(f"The database cannot be reached: {why}") from fault
+
+
+def drop_database(server_url: str, name: str) -> None:
+    """Drop a database, whoever is still connected to it."""
+    with _sync_engine(server_url) as engine:
+        autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        with _connect(autocommit) as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

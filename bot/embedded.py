@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from bot.database import create_database, postgres_url
 from bot.domain.errors import CannotStart
 
+DATABASE = "modbot"
 OS_USER = "modbot-postgres"  # PostgreSQL refuses to run as root; as root we drop to this user
 ROOT_HOME = Path("/var/lib/modbot")  # where its data stands then: a folder that user can reach
 _TUNING = {
@@ -110,7 +112,7 @@ class EmbeddedPostgres:
             self.programs = copy / "bin"
 
     def _call(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        dropped = {"user": OS_USER, "group": OS_USER, "extra_groups": []} if self._as_root else {}
+        owner = OS_USER if self._as_root else None
         try:
             return subprocess.run(  # noqa: S603
                 [str(self.programs / program), *arguments],
@@ -120,7 +122,9 @@ class EmbeddedPostgres:
                 cwd="/",
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
                 stdin=subprocess.DEVNULL,
-                **dropped,  # type: ignore[arg-type]
+                user=owner,
+                group=owner,
+                extra_groups=[] if owner else None,
             )
         except PermissionError as fault:
             return subprocess.CompletedProcess([program], 126, "", str(fault))
@@ -135,14 +139,19 @@ class EmbeddedPostgres:
 
 
 @contextmanager
-def running(data_dir: Path) -> Iterator[EmbeddedPostgres]:
-    """Run the embedded server for a while."""
+def database_of(database_url: str, data_dir: Path) -> Iterator[str]:
+    """Give the desk's database: the one named, else one of the embedded server, run for as long as it is needed."""
+    if database_url:
+        yield postgres_url(database_url)
+        return
     server = EmbeddedPostgres(data_dir)
-    server.start()
+    was_running = server.running()
+    url = server.start()
     try:
-        yield server
+        yield create_database(url, DATABASE)
     finally:
-        server.stop()
+        if not was_running:
+            server.stop()
 
 
 def _wheel_programs() -> Path:

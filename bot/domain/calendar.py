@@ -16,7 +16,11 @@ Closed = Callable[[date], bool]
 def answer_by(urgency: Urgency, opened_at: datetime, zone: ZoneInfo, closed: Closed) -> datetime:
     """Give the target: round the clock for a crisis, in business time for all else."""
     minutes = timedelta(minutes=TARGETS[urgency])
-    return opened_at + minutes if urgency == Urgency.CRISIS else add_business_time(opened_at, minutes, zone, closed)
+    return (
+        opened_at + minutes
+        if urgency == Urgency.CRISIS
+        else add_business_time(opened_at, minutes, zone, closed)
+    )
 
 
 def add_business_time(start: datetime, amount: timedelta, zone: ZoneInfo, closed: Closed) -> datetime:

@@ -1,12 +1,14 @@
 """What arrives: a comment as a platform gave it, and whether we have seen this revision before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from bot.domain.ledger import canonical, instant
 
 
 def readable(text: str) -> str:
@@ -110,3 +112,22 @@ def is_newest(known: Sequence[Revision], incoming: IncomingComment) -> bool:
     """Tell whether this wording is the one that stands on the platform now, as far as we know."""
     at = incoming.changed_at or incoming.read_at
     return all(at >= (r.changed_at or r.seen_at) for r in known)
+
+
+CAPTURED = (
+    "platform", "account", "comment_id", "revision", "body", "text", "digest", "author_id", "author_name",
+    "parent_id", "post_id", "post_text", "post_permalink", "permalink", "media", "created_at", "changed_at",
+    "read_at", "captured_at", "raw",
+)  # fmt: skip
+
+
+def capture_digest(row: Mapping[str, Any]) -> str:
+    """Digest a capture as it is stored: every column but its id, its salt and this digest."""
+    form = {name: _plain(row[name]) for name in CAPTURED}
+    return sha256(canonical(form).encode("ascii")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return sha256(value).hexdigest()
+    return instant(value) if isinstance(value, datetime) else value

@@ -82,7 +82,7 @@ class Audience(StrEnum):
 
 
 def _instant(**kwargs: Any) -> Any:
-    return Field(sa_type=DateTime(timezone=True), **kwargs)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **kwargs)
 
 
 def _word(**kwargs: Any) -> Any:

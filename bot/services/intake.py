@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert
@@ -16,12 +15,13 @@ from bot.domain.intake import (
     Parsed,
     Revision,
     Skipped,
+    capture_digest,
     content_digest,
     is_new_revision,
     is_newest,
     readable,
 )
-from bot.domain.ledger import canonical, commitment, instant, new_salt
+from bot.domain.ledger import commitment, new_salt
 from bot.domain.models import SYSTEM, Account, Audience, Case, CaseStatus, Flag, PlatformState, Role
 from bot.services.effects import post_card, post_note, send_message, update_card, update_summary
 from bot.store.captures import add_captures, known_revisions, lock_intake
@@ -94,8 +94,7 @@ def _capture_row(comment: IncomingComment, revision: int, digest: str, now: date
         name: readable(getattr(comment, name))
         for name in ("author_id", "author_name", "post_id", "post_text", "post_permalink", "permalink")
     }
-    media = [{"kind": readable(m.kind), "url": readable(m.url)} for m in comment.media]
-    return {
+    row = {
         **shown,
         "platform": comment.platform,
         "account": comment.account,
@@ -105,23 +104,14 @@ def _capture_row(comment: IncomingComment, revision: int, digest: str, now: date
         "text": readable(comment.text),
         "digest": digest,
         "parent_id": comment.parent_id,
-        "media": media,
+        "media": [{"kind": readable(m.kind), "url": readable(m.url)} for m in comment.media],
         "created_at": comment.created_at,
         "changed_at": comment.changed_at,
         "read_at": comment.read_at,
         "captured_at": now,
         "raw": comment.raw,
-        "sha256": capture_digest(comment, revision),
-        "salt": new_salt(),
     }
-
-
-def capture_digest(comment: IncomingComment, revision: int) -> str:
-    """Digest the canonical capture: every field as it was given, and the raw payload's own digest."""
-    given = comment.model_dump(mode="python", exclude={"raw", "created_at", "changed_at", "read_at"})
-    times = {n: _instant(getattr(comment, n)) for n in ("created_at", "changed_at", "read_at")}
-    form = {**given, **times, "revision": revision, "raw": sha256(comment.raw).hexdigest()}
-    return sha256(canonical(form).encode("ascii")).hexdigest()
+    return {**row, "sha256": capture_digest(row), "salt": new_salt()}
 
 
 async def _open_cases(
@@ -278,7 +268,3 @@ def _captured_line(new: _New) -> Line:
 
 def _skipped_line(skipped: Skipped) -> Line:
     return "hook.skipped", {k: v for k, v in skipped.model_dump().items() if v}
-
-
-def _instant(at: datetime | None) -> str | None:
-    return instant(at) if at else None

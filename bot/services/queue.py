@@ -56,5 +56,6 @@ async def show_queue(desk: Desk, *, actor: str, page: int = 0) -> QueueView:
             else []
         )
         above = await queue_page(session, status=CaseStatus.ESCALATED, offset=0, limit=5) if person else []
-    lines, escalated = ([QueueLine(*row.tuple()) for row in part] for part in (rows, above))
+    lines = [QueueLine(case, text, account) for case, text, account in rows]
+    escalated = [QueueLine(case, text, account) for case, text, account in above]
     return QueueView(person, counts, escalated, lines, page, desk.now(), cao)

@@ -1,8 +1,8 @@
 """Sends to Slack, and turns Slack's answers into what the outbox understands."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -41,7 +41,7 @@ class Sender:
         since: datetime,
         thread: str | None = None,
     ) -> tuple[str, str]:
-        """Post a message and give (channel, ts). `again`: an earlier try may have posted it, so look first."""
+        """Post a message; give (channel, ts). `again`: an earlier try may have posted it, so look first."""
         if again and (found := await self._find(channel, key, since, thread)):
             return found
         answer = await _call(
@@ -69,22 +69,23 @@ class Sender:
         """Look for the message of this key among those posted since it was first asked for."""
         if channel.startswith(("U", "W")):  # a person: their conversation with the bot
             channel = (await _call(lambda: self._client.conversations_open(users=[channel])))["channel"]["id"]
-        cursor, oldest = "", f"{(since - timedelta(minutes=1)).astimezone(UTC).timestamp():.6f}"
-        arguments: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": 200}
-        arguments["include_all_metadata"] = True
+        oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+        look: dict[str, Any] = {
+            "channel": channel,
+            "oldest": oldest,
+            "limit": 200,
+            "include_all_metadata": True,
+        }
+        listing = self._client.conversations_history
+        if thread:
+            listing, look["ts"] = self._client.conversations_replies, thread
         while True:
-            if thread:
-                page = await _call(
-                    lambda: self._client.conversations_replies(ts=thread, cursor=cursor, **arguments)
-                )
-            else:
-                page = await _call(lambda: self._client.conversations_history(cursor=cursor, **arguments))
+            page = await _call(partial(listing, **look))
             for message in page["messages"]:
-                payload = message.get("metadata", {}).get("event_payload", {})
-                if payload.get("key") == key:
+                if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
                     return channel, str(message["ts"])
-            cursor = page.get("response_metadata", {}).get("next_cursor", "")
-            if not cursor:
+            look["cursor"] = page.get("response_metadata", {}).get("next_cursor", "")
+            if not look["cursor"]:
                 return None
 
 
@@ -95,10 +96,16 @@ class MessageGone(WillNeverWork):
 async def _call(request: Callable[[], Awaitable[Any]]) -> Any:
     """Make one call; raise TryLater, MessageGone or WillNeverWork for what Slack answers."""
     try:
-        return await request()
+        return await reach(request)
     except SlackApiError as fault:
         raise understand(fault) from fault
-    except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as fault:
+
+
+async def reach(request: Callable[[], Awaitable[Any]]) -> Any:
+    """Make one call; raise TryLater when Slack does not answer at all."""
+    try:
+        return await request()
+    except (TimeoutError, aiohttp.ClientError, OSError) as fault:
         raise TryLater(f"Slack did not answer ({type(fault).__name__}).") from fault
 
 

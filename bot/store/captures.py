@@ -1,7 +1,7 @@
 """Captures: what we know of a comment's revisions, and its author's history in numbers."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
@@ -23,9 +23,10 @@ async def known_revisions(
     session: AsyncSession, platform: str, comment_ids: Collection[str]
 ) -> dict[str, list[Revision]]:
     """Give the revisions we have of each comment."""
-    query = select(
-        Capture.comment_id, Capture.revision, Capture.digest, Capture.changed_at, Capture.captured_at
-    ).where(col(Capture.platform) == platform, col(Capture.comment_id).in_(comment_ids))
+    wanted = (Capture.comment_id, Capture.revision, Capture.digest, Capture.changed_at, Capture.captured_at)
+    query = select(*map(col, wanted)).where(
+        col(Capture.platform) == platform, col(Capture.comment_id).in_(comment_ids)
+    )
     found: dict[str, list[Revision]] = defaultdict(list)
     for comment_id, *revision in (await session.execute(query)).all():
         found[comment_id].append(Revision(*revision))
@@ -40,7 +41,17 @@ async def add_captures(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
 
 async def get_capture(session: AsyncSession, capture_id: int) -> Capture:
     """Give one capture."""
-    return (await session.execute(select(Capture).where(col(Capture.id) == capture_id))).scalar_one()
+    found: Capture = (
+        await session.execute(select(Capture).where(col(Capture.id) == capture_id))
+    ).scalar_one()
+    return found
+
+
+async def captures_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """Give captures as they are stored, by id."""
+    table = Capture.__table__  # type: ignore[attr-defined]
+    rows = (await session.execute(select(table).where(table.c.id.in_(ids)))).mappings()
+    return {row["id"]: dict(row) for row in rows}
 
 
 async def author_history(session: AsyncSession, platform: str, author_id: str) -> dict[str, Any]:

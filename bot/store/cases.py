@@ -32,7 +32,7 @@ class Dossier:
 async def lock_case(session: AsyncSession, case_id: int) -> Case:
     """Give the case, locked until the end of the transaction; raise UnknownCase."""
     query = select(Case).where(col(Case.id) == case_id).with_for_update()
-    found = (await session.execute(query)).scalar_one_or_none()
+    found: Case | None = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise UnknownCase(f"There is no case {case_id}.")
     return found
@@ -67,10 +67,10 @@ async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise UnknownCase(f"There is no case {case_id}.")
-    flags = select(Flag).where(col(Flag.case_id) == case_id, col(Flag.capture_id) == found[0].capture_id)
-    return Dossier(
-        *found[:3], (await session.execute(flags.order_by(col(Flag.id)))).scalars().all(), found[3]
-    )
+    about, capture, account, decision = found
+    reasons = select(Flag).where(col(Flag.case_id) == case_id, col(Flag.capture_id) == about.capture_id)
+    flags = (await session.execute(reasons.order_by(col(Flag.id)))).scalars().all()
+    return Dossier(about, capture, account, flags, decision)
 
 
 async def get_decision(session: AsyncSession, decision_id: int | None) -> Decision | None:
@@ -82,9 +82,11 @@ async def get_decision(session: AsyncSession, decision_id: int | None) -> Decisi
 
 async def queue_counts(session: AsyncSession) -> dict[str, int]:
     """Count what waits, by urgency, and `escalated`."""
-    query = select(Case.status, Case.urgency, func.count()).where(col(Case.status).in_(WAITING))
+    query = select(col(Case.status), col(Case.urgency), func.count()).where(col(Case.status).in_(WAITING))
     counts: dict[str, int] = {}
-    for status, urgency, number in (await session.execute(query.group_by(Case.status, Case.urgency))).all():
+    for status, urgency, number in (
+        await session.execute(query.group_by(col(Case.status), col(Case.urgency)))
+    ).all():
         word = urgency if status == CaseStatus.OPEN else status
         counts[word] = counts.get(word, 0) + number
     return counts
@@ -92,10 +94,10 @@ async def queue_counts(session: AsyncSession) -> dict[str, int]:
 
 async def queue_page(
     session: AsyncSession, *, status: CaseStatus, offset: int, limit: int
-) -> Sequence[Row[tuple[Case, str, str]]]:
+) -> Sequence[Row[Case, str, str]]:
     """Give one page of the queue, most urgent first: the case, its text, its account's name."""
     query = (
-        select(Case, func.left(Capture.text, 200), Account.name)
+        select(Case, func.left(Capture.text, 200), col(Account.name))
         .join(Capture, col(Capture.id) == col(Case.capture_id))
         .join(Account, col(Account.id) == col(Case.account_id))
         .where(col(Case.status) == status)
@@ -107,8 +109,8 @@ async def queue_page(
 async def behind_the_cards(session: AsyncSession) -> dict[str, Any]:
     """Count the open cases without a card in the channel, by urgency, and the oldest one's time."""
     hidden = (col(Case.status) == CaseStatus.OPEN, col(Case.carded_at).is_(None))
-    query = select(Case.urgency, func.count(), func.min(Case.opened_at)).where(*hidden).group_by(Case.urgency)
-    rows = (await session.execute(query)).all()
+    query = select(col(Case.urgency), func.count(), func.min(col(Case.opened_at))).where(*hidden)
+    rows = (await session.execute(query.group_by(col(Case.urgency)))).all()
     return {
         "counts": {urgency: number for urgency, number, _ in rows},
         "oldest": min((at for *_, at in rows), default=None),
@@ -132,7 +134,10 @@ async def save_card(
 
 async def get_account(session: AsyncSession, account_id: int) -> Account:
     """Give the account a case belongs to."""
-    return (await session.execute(select(Account).where(col(Account.id) == account_id))).scalar_one()
+    found: Account = (
+        await session.execute(select(Account).where(col(Account.id) == account_id))
+    ).scalar_one()
+    return found
 
 
 async def words_under(session: AsyncSession, case: Case, clause: str) -> tuple[str, ...]:
@@ -153,3 +158,9 @@ async def drop_card(session: AsyncSession, channel: str, ts: str) -> Card | None
     """Forget a card that no longer stands in Slack; give what it was."""
     gone = delete(Card).where(col(Card.channel) == channel, col(Card.ts) == ts).returning(Card)
     return (await session.execute(gone)).scalar_one_or_none()
+
+
+async def decisions_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Decision]:
+    """Give decisions by id."""
+    found = (await session.execute(select(Decision).where(col(Decision.id).in_(ids)))).scalars()
+    return {d.id: d for d in found if d.id is not None}

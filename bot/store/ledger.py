@@ -1,10 +1,10 @@
 """The ledger's rows: one writer at its end, readers in order."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.ledger import Sealed, seal
@@ -26,14 +26,15 @@ async def append_ledger(session: AsyncSession, at: datetime, actor: str, *lines:
     await session.execute(update(LedgerHead).values(seq=seq, hash=previous))
 
 
-async def read_ledger(session: AsyncSession, *, page: int = 5000) -> AsyncIterator[Sealed]:
+async def read_ledger(session: AsyncSession, *, page: int = 2000) -> AsyncIterator[list[Sealed]]:
     """Yield every entry in order, a page at a time."""
+    columns = LedgerEntry.__table__.columns  # type: ignore[attr-defined]
     after = 0
     while True:
-        query = select(*LedgerEntry.__table__.columns).where(LedgerEntry.seq > after)  # type: ignore[attr-defined]
-        rows = (await session.execute(query.order_by(LedgerEntry.seq).limit(page))).all()  # type: ignore[arg-type]
-        for row in rows:
-            yield Sealed(**row._mapping)
+        query = select(*columns).where(columns.seq > after).order_by(columns.seq).limit(page)
+        rows = [Sealed(**row) for row in (await session.execute(query)).mappings()]
+        if rows:
+            yield rows
         if len(rows) < page:
             return
         after = rows[-1].seq
@@ -43,10 +44,3 @@ async def read_head(session: AsyncSession) -> tuple[int, str]:
     """Give the sequence number and hash the ledger ends with."""
     seq, digest = (await session.execute(select(LedgerHead.seq, LedgerHead.hash))).one()  # type: ignore[call-overload]
     return seq, digest
-
-
-async def entries_of_case(session: AsyncSession, case_id: int) -> Sequence[LedgerEntry]:
-    """Give a case's entries in order."""
-    query = select(LedgerEntry).where(text("facts::jsonb @> jsonb_build_object('case', :case)"))
-    found = await session.execute(query.order_by(LedgerEntry.seq), {"case": case_id})  # type: ignore[arg-type]
-    return found.scalars().all()

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import httpx
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.sandbox.slack.state import APP_ID, SIGNING_SECRET
+from bot.sandbox.slack.state import APP_ID, SIGNING_SECRET, VERIFICATION_TOKEN
 
 MAX_CONNECTIONS = 10
 SESSION_SECONDS = 3600  # how long Slack says a connection will live
@@ -159,12 +159,20 @@ class Delivery:
         self, kind: str, payload: dict[str, Any], attempt: int, reason: str
     ) -> tuple[int | None, dict[str, Any] | None]:
         try:
-            response = await self.post(kind, payload, attempt, reason)
-        except httpx.HTTPError:
+            async with asyncio.timeout(self.ack_seconds):
+                response = await self._post(kind, payload, attempt, reason)
+        except (httpx.HTTPError, TimeoutError):  # nobody there, or too late
             return None, None
         return response.status_code, _answer(response)
 
-    async def post(self, kind: str, payload: dict[str, Any], attempt: int, reason: str) -> httpx.Response:
+    async def verify_url(self) -> bool:
+        """Ask the app's address to repeat a challenge, as Slack does before it uses the address."""
+        challenge = str(uuid.uuid4())
+        payload = {"type": "url_verification", "token": VERIFICATION_TOKEN, "challenge": challenge}
+        status, body = await self._by_http("events_api", payload, 0, "")
+        return status == 200 and body is not None and challenge in body.values()
+
+    async def _post(self, kind: str, payload: dict[str, Any], attempt: int, reason: str) -> httpx.Response:
         """Send one signed request to the app's address."""
         if self._client is None:
             self._client = httpx.AsyncClient()
@@ -172,9 +180,7 @@ class Delivery:
         headers = {"Content-Type": content_type, **sign(body, int(self.signed_at()))}
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
-        return await self._client.post(
-            str(self.events_url), content=body, headers=headers, timeout=self.ack_seconds
-        )
+        return await self._client.post(str(self.events_url), content=body, headers=headers, timeout=None)
 
     async def close(self) -> None:
         """Stop delivering again, and let go of the connections."""

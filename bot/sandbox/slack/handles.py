@@ -40,12 +40,16 @@ class Handles:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
         self.base_url = "http://127.0.0.1"  # the server puts its own address here
+        self._issued = 0
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
 
     def new_trigger(self, user: str) -> str:
         """Let the app open one modal for this person, soon."""
-        trigger_id = f"{len(self.triggers) + 1}.{secrets.randbelow(10**12)}.{secrets.token_hex(8)}"
+        for old in [key for key, one in self.triggers.items() if self.now() - one.issued > RESPONSE_LIFE]:
+            del self.triggers[old]
+        self._issued += 1
+        trigger_id = f"{self._issued}.{secrets.randbelow(10**12)}.{secrets.token_hex(8)}"
         self.triggers[trigger_id] = Trigger(user, self.now())
         return trigger_id
 
@@ -66,14 +70,19 @@ class Handles:
 
     def new_response_url(self, user: str, channel: str, message_ts: str | None = None) -> str:
         """Let the app answer this interaction."""
+        for old in [key for key, one in self.response_urls.items() if self._dead(one)]:
+            del self.response_urls[old]
         key = secrets.token_urlsafe(16)
         self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.now())
         return f"{self.base_url}/respond/{key}"
 
+    def _dead(self, handle: ResponseUrl) -> bool:
+        return self.now() - handle.issued > RESPONSE_LIFE
+
     def use_response_url(self, key: str) -> ResponseUrl:
         """Count one use; refuse the sixth, and any after half an hour."""
         handle = self.response_urls.get(key)
-        if handle is None or self.now() - handle.issued > RESPONSE_LIFE:
+        if handle is None or self._dead(handle):
             raise Refused("expired_url")
         if handle.uses >= RESPONSE_USES:
             raise Refused("used_url")

@@ -9,13 +9,12 @@ from bot.sandbox.slack.state import (
     BOT_USER,
     TEAM_DOMAIN,
     TEAM_ID,
+    VERIFICATION_TOKEN,
     Channel,
     Message,
     Person,
     State,
 )
-
-VERIFICATION_TOKEN = "sandbox-verification-token"
 
 
 def message_json(

@@ -50,8 +50,11 @@ function apply(change, first) {
     box.scrollTop = 0;
   }
   if (atEnd) toEnd();
-  else if (!first && added.feed) $("newer").hidden = false;
+  else if (!first && added.feed) $("newer").hidden = nearEnd();
+  if (!first && added.feed) $("news").textContent = `${added.feed} new in ${document.querySelector(".head h1").textContent}`;
 }
+
+const nearEnd = () => $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 60;
 
 function toEnd() {
   $("scroll").scrollTop = $("scroll").scrollHeight;
@@ -106,7 +109,7 @@ function drawSwitches(slot) {
     label.append(input, down ? `${name} is down` : name);
     return label;
   });
-  slot.replaceChildren(Object.assign(document.createElement("span"), { textContent: "Take down" }), ...switches);
+  slot.replaceChildren(Object.assign(document.createElement("span"), { textContent: "Break" }), ...switches);
   if (focused) slot.querySelector(`[data-what="${focused}"]`)?.focus();
 }
 
@@ -146,7 +149,10 @@ function showNotes(wanted) {
   if (wanted) {
     showPane("chat");
     $("scroll").scrollTop = 0;
-  } else localStorage.setItem("seen", "yes");
+  } else {
+    localStorage.setItem("seen", "yes");
+    atEnd = nearEnd();
+  }
 }
 
 function setTheme(name) {
@@ -233,12 +239,12 @@ $("owner").onchange = () => go({ owner: $("owner").checked ? "1" : "" });
 $("notes-done").onclick = () => showNotes(false);
 $("help").onclick = () => showNotes(true);
 $("newer").onclick = toEnd;
-$("scroll").addEventListener("scroll", () => {
-  const box = $("scroll");
-  atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+function settle() {
+  atEnd = nearEnd();
   if (atEnd) $("newer").hidden = true;
-});
-new ResizeObserver(() => atEnd && toEnd()).observe($("feed"));
+}
+$("scroll").addEventListener("scroll", settle);
+new ResizeObserver(() => (atEnd ? toEnd() : settle())).observe($("feed"));
 $("theme").onclick = () => {
   const names = ["auto", "light", "dark"];
   setTheme(names[(names.indexOf(localStorage.getItem("theme") ?? "auto") + 1) % 3]);

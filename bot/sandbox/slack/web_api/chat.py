@@ -58,7 +58,7 @@ def update(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
         if content.empty:
             raise Refused("no_text")
         message.edited = message.edited or content.blocks is None
-        message.text = content.text if content.text is not None else message.text
+        message.text = content.text or ""
         message.blocks = content.blocks
     if content.metadata is not None:
         message.metadata = content.metadata or None

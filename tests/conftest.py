@@ -1,0 +1,70 @@
+"""What every test can ask for: a fresh database from a template, a clock that stands still, a desk, a whole town."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_desk
+from bot.database import create_database, drop_database, migrate
+from bot.desk import Desk
+from bot.embedded import EmbeddedPostgres
+from bot.settings import Settings
+from tests.town import Town, a_town
+
+_numbers = itertools.count(1)
+
+
+class Clock:
+    """A clock that moves only when told."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # a Monday, 10:00 Alberta time
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One embedded server for the whole run, with a migrated template; gives its URL."""
+    server = EmbeddedPostgres(Path(tmp_path_factory.mktemp("modbot")))
+    url = server.start()
+    migrate(create_database(url, "desk_template"))
+    yield url
+    server.remove()
+
+
+@pytest.fixture
+def database_url(postgres: str) -> Iterator[str]:
+    """A fresh, migrated database."""
+    name = f"desk_{next(_numbers)}"
+    yield create_database(postgres, name, template="desk_template")
+    drop_database(postgres, name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+async def desk(database_url: str, clock: Clock) -> AsyncIterator[Desk]:
+    """A desk without Slack or platforms."""
+    made = build_desk(Settings(_env_file=None, slack_channel="C0MODERATORS"), database_url, clock)  # type: ignore[call-arg]
+    yield made
+    await made.db.close()
+
+
+@pytest.fixture
+async def town(database_url: str) -> AsyncIterator[Town]:
+    """The whole town: the bot, its database, the practice Slack and platforms, on the real clock."""
+    async with a_town(database_url) as made:
+        yield made
