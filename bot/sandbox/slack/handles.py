@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.sandbox.slack.refusal import Refused
 
@@ -46,8 +47,7 @@ class Handles:
 
     def new_trigger(self, user: str) -> str:
         """Let the app open one modal for this person, soon."""
-        for old in [key for key, one in self.triggers.items() if self.now() - one.issued > RESPONSE_LIFE]:
-            del self.triggers[old]
+        _forget_before(self.triggers, self.now() - RESPONSE_LIFE)
         self._issued += 1
         trigger_id = f"{self._issued}.{secrets.randbelow(10**12)}.{secrets.token_hex(8)}"
         self.triggers[trigger_id] = Trigger(user, self.now())
@@ -70,21 +70,23 @@ class Handles:
 
     def new_response_url(self, user: str, channel: str, message_ts: str | None = None) -> str:
         """Let the app answer this interaction."""
-        for old in [key for key, one in self.response_urls.items() if self._dead(one)]:
-            del self.response_urls[old]
+        _forget_before(self.response_urls, self.now() - RESPONSE_LIFE)
         key = secrets.token_urlsafe(16)
         self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.now())
         return f"{self.base_url}/respond/{key}"
 
-    def _dead(self, handle: ResponseUrl) -> bool:
-        return self.now() - handle.issued > RESPONSE_LIFE
-
     def use_response_url(self, key: str) -> ResponseUrl:
         """Count one use; refuse the sixth, and any after half an hour."""
         handle = self.response_urls.get(key)
-        if handle is None or self._dead(handle):
+        if handle is None or self.now() - handle.issued > RESPONSE_LIFE:
             raise Refused("expired_url")
         if handle.uses >= RESPONSE_USES:
             raise Refused("used_url")
         handle.uses += 1
         return handle
+
+
+def _forget_before(handles: dict[str, Any], time: datetime) -> None:
+    """Let go of old handles; they stand in the order they were given out."""
+    while handles and next(iter(handles.values())).issued < time:
+        del handles[next(iter(handles))]

@@ -37,7 +37,7 @@ BORDER: Mapping[str, Rule] = {"border": Number(0, 1, whole=True)}
 SECTION = Shape("rich_text_section", {"elements": Items(INLINE, least=0)})
 LIST = Shape(
     "rich_text_list",
-    {"style": word("bullet", "ordered"), "elements": Items(SECTION)},
+    {"style": word("bullet", "ordered"), "elements": Items(one_of(SECTION))},
     {**BORDER, "indent": Number(0, 8, whole=True), "offset": Number(0, whole=True)},
 )
 PREFORMATTED = Shape(
