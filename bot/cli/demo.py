@@ -62,7 +62,7 @@ async def _demo(url: str, data_dir: Path, scenario: str, speed: float, port: int
         server = await stack.enter_async_context(Server(app, port=port))
         stack.callback(world.save, saved)
         given = environment(server.url) | {"slack_app_token": "xapp-sandbox", "poll_seconds": 5}
-        bot = build(Settings(_env_file=None, **given), url)  # type: ignore[call-arg]
+        bot = build(Settings(_env_file=None, **given), url)
         stack.push_async_callback(bot.close)
         await register_everybody(bot.desk, server.url)
         await stack.enter_async_context(working(bot))

@@ -1,4 +1,4 @@
-"""`modbot replay`: send a file of comments through the signed webhook, as the platform would: shuffled, twice, edited."""
+"""`modbot replay`: sends a file of comments through the signed webhook: shuffled, repeated, edited."""
 
 import asyncio
 import csv
@@ -35,7 +35,7 @@ class Written:
 
 
 def read_comments(paths: Sequence[Path]) -> list[Written]:
-    """Read CSV files with COMMENT_ID, AUTHOR, DATE, CONTENT; one comment per row, a repeated row stays repeated."""
+    """Read CSV files with COMMENT_ID, AUTHOR, DATE, CONTENT; a repeated row stays repeated."""
     found = []
     for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
@@ -53,7 +53,7 @@ def read_comments(paths: Sequence[Path]) -> list[Written]:
 def shuffle_as_platforms_do(
     comments: Sequence[Written], chance: random.Random, share: float = 0.1
 ) -> list[Written]:
-    """Put deliveries in random order, with a share of them repeated and a share of the comments edited later."""
+    """Put deliveries in random order; repeat a share of them, and edit a share of the comments later."""
     once = list({c.comment_id: c for c in comments}.values())
     repeated = chance.sample(once, int(len(once) * share))
     edited = [

@@ -26,8 +26,8 @@ def answer_by(urgency: Urgency, opened_at: datetime, zone: ZoneInfo, closed: Clo
 def add_business_time(start: datetime, amount: timedelta, zone: ZoneInfo, closed: Closed) -> datetime:
     """Give the instant when this much business time has passed since the start.
 
-    Each day's interval is taken on the wall clock and turned into instants, so a change of offset between two days
-    cannot add or lose an hour.
+    Each day's interval is taken on the wall clock and turned into instants, so a change of offset between two
+    days cannot add or lose an hour.
     """
     day = start.astimezone(zone).date()
     while True:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.domain.decisions import (
@@ -47,7 +47,10 @@ async def decide(
     ground: str | None = None,
     reason: str = "",
 ) -> Case:
-    """Record a decision and ask the outside world to follow it. `actor` is the person's Slack id."""
+    """Record a decision and ask the outside world to follow it.
+
+    `actor` is the person's Slack id; a removal with `ground` None is under the ground the policy suggests.
+    """
     async with acting(desk, actor, outcome, case_id) as (session, person, now):
         case = await lock_case(session, case_id)
         await _check_not_late(session, case, version)
@@ -109,7 +112,7 @@ async def done_by_hand(desk: Desk, *, case_id: int, actor: str) -> Case:
 
 async def try_again(desk: Desk, *, case_id: int, actor: str) -> Case:
     """Ask the platform once more for what it refused."""
-    async with acting(desk, actor, "try_again", case_id) as (session, person, now):
+    async with acting(desk, actor, "try_again", case_id) as (session, _, now):
         case = await lock_case(session, case_id)
         if case.platform_state != PlatformState.STUCK or case.decision_id is None:
             raise NothingToUndo("Nothing waits to be tried again on this case.")
@@ -145,6 +148,7 @@ async def _judgement(
     if outcome != Outcome.REMOVE:
         return Judgement(outcome, reason=reason)
     policy = desk.policies.of_version(case.assessment["policy_version"])
+    ground = case.ground if ground is None else ground
     chosen = policy.ground(ground) if ground else None
     words = await words_under(session, case, ground) if ground else ()
     return Judgement(outcome, chosen, reason.strip() or ", ".join(words), words)

@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.desk import Desk
 from bot.domain.decisions import state_while
 from bot.domain.models import (
@@ -177,7 +175,7 @@ async def refused(desk: Desk, effect: Effect, sentence: str, code: str) -> None:
     async with desk.db.transaction() as session:
         await settle(session, effect, EffectStatus.FAILED, sentence, now)
         if effect.kind == EffectKind.POST_CARD:
-            words = f"The card of case {effect.case_id} cannot be shown: {sentence} Open it from the queue: /mod queue."
+            words = f"The card of case {effect.case_id} cannot be shown: {sentence} Open it with /mod queue."
             await ask(session, send_message(desk.channel, f"no-card-{effect.id}", words, now))
         facts = {"effect": effect.kind, "key": effect.key, "case": effect.case_id, "code": code}
         await append_ledger(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.domain.classify import Assessment, classify
@@ -245,8 +245,8 @@ async def _tell_strangers(
     leads = await list_people(session, Role.CAO, Role.DESIGNATE)
     for platform, account in strangers:
         words = (
-            f"Unregistered account seen: comments arrive from {platform} account {account}, which is not on the "
-            "register (policy 2.1). They are recorded; no buttons are offered until it is registered."
+            f"Unregistered account seen: comments arrive from {platform} account {account}, which is not on "
+            "the register (policy 2.1). They are recorded; no buttons are offered until it is registered."
         )
         await ask(
             session, *(send_message(p.slack_id, f"stranger-{platform}-{account}", words, now) for p in leads)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.domain.errors import Malformed, NotAppointed, NotPermitted, UnknownPlatform
@@ -17,7 +17,7 @@ from bot.store.people import find_account, find_anyone, find_person, get_person,
 async def acting(
     desk: Desk, actor: str, act: str, case_id: int
 ) -> AsyncIterator[tuple[AsyncSession, Person, datetime]]:
-    """Check the person against the register inside the act's transaction; record a refusal in one of its own."""
+    """Check the person against the register inside the act's transaction; a refusal is recorded in its own."""
     now = desk.now()
     try:
         async with desk.db.transaction() as session:

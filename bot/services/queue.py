@@ -1,7 +1,5 @@
 """Looking: one case with everything a card shows, the queue in pages, the counts."""
 
-from typing import Any
-
 from bot.desk import Desk
 from bot.domain.models import CaseStatus, Role
 from bot.domain.views import CaseView, QueueLine, QueueView

@@ -76,7 +76,7 @@ class Sender:
             "limit": 200,
             "include_all_metadata": True,
         }
-        listing = self._client.conversations_history
+        listing: Callable[..., Awaitable[Any]] = self._client.conversations_history
         if thread:
             listing, look["ts"] = self._client.conversations_replies, thread
         while True:

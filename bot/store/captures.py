@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.intake import Revision
 from bot.domain.models import Capture, Case, CaseStatus
@@ -23,10 +23,9 @@ async def known_revisions(
     session: AsyncSession, platform: str, comment_ids: Collection[str]
 ) -> dict[str, list[Revision]]:
     """Give the revisions we have of each comment."""
-    wanted = (Capture.comment_id, Capture.revision, Capture.digest, Capture.changed_at, Capture.captured_at)
-    query = select(*map(col, wanted)).where(
-        col(Capture.platform) == platform, col(Capture.comment_id).in_(comment_ids)
-    )
+    table = Capture.__table__  # type: ignore[attr-defined]
+    wanted = (table.c.comment_id, table.c.revision, table.c.digest, table.c.changed_at, table.c.captured_at)
+    query = select(*wanted).where(table.c.platform == platform, table.c.comment_id.in_(comment_ids))
     found: dict[str, list[Revision]] = defaultdict(list)
     for comment_id, *revision in (await session.execute(query)).all():
         found[comment_id].append(Revision(*revision))
@@ -36,7 +35,7 @@ async def known_revisions(
 async def add_captures(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write captures; give their ids in the same order."""
     statement = insert(Capture).returning(col(Capture.id), sort_by_parameter_order=True)
-    return list((await session.execute(statement, rows)).scalars())
+    return [i for i in (await session.execute(statement, rows)).scalars() if i is not None]
 
 
 async def get_capture(session: AsyncSession, capture_id: int) -> Capture:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, case, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import UnknownCase
 from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag
@@ -52,7 +52,7 @@ async def lock_cases(session: AsyncSession, platform: str, comment_ids: Collecti
 async def add_cases(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write new cases; give their ids in the same order."""
     statement = insert(Case).returning(col(Case.id), sort_by_parameter_order=True)
-    return list((await session.execute(statement, rows)).scalars())
+    return [case_id for case_id in (await session.execute(statement, rows)).scalars() if case_id is not None]
 
 
 async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:

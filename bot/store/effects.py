@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.models import Effect, EffectStatus, Lane
 
@@ -19,7 +19,8 @@ _READY = """
              WHERE o.status = 'open' AND o.carded_at IS NOT NULL AND o.urgency <> 'crisis') < :window)
 """
 _RANK = """
-    CASE coalesce(c.urgency, e.urgency) WHEN 'crisis' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END
+    CASE coalesce(c.urgency, e.urgency)
+    WHEN 'crisis' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END
 """
 # The most urgent effect of every free lane, then the most urgent of those; the lane's row is the lock.
 _NEXT = text(f"""
@@ -139,7 +140,7 @@ async def waiting_effects(session: AsyncSession) -> dict[str, int]:
     rows = await session.execute(
         text("SELECT kind, count(*) FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind")
     )
-    return {kind: number for kind, number in rows.all()}
+    return dict(rows.tuples().all())
 
 
 async def _free_lane(session: AsyncSession, lane: str, now: datetime) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import UnknownPerson
 from bot.domain.models import Account, Person, Role
@@ -13,12 +13,13 @@ from bot.domain.models import Account, Person, Role
 async def find_person(session: AsyncSession, slack_id: str) -> Person | None:
     """Give the person if they hold a role now."""
     query = select(Person).where(Person.slack_id == slack_id, col(Person.removed_at).is_(None))
-    return (await session.exec(query)).first()
+    return (await session.execute(query)).scalars().first()
 
 
 async def find_anyone(session: AsyncSession, slack_id: str) -> Person | None:
     """Give the person whether or not their role has ended."""
-    return (await session.exec(select(Person).where(Person.slack_id == slack_id).with_for_update())).first()
+    query = select(Person).where(Person.slack_id == slack_id).with_for_update()
+    return (await session.execute(query)).scalars().first()
 
 
 async def get_person(session: AsyncSession, slack_id: str) -> Person:
@@ -32,18 +33,19 @@ async def get_person(session: AsyncSession, slack_id: str) -> Person:
 async def list_people(session: AsyncSession, *roles: Role) -> Sequence[Person]:
     """Give everybody who holds one of the roles now (any role, if none is named)."""
     query = select(Person).where(col(Person.removed_at).is_(None)).order_by(col(Person.id))
-    return (await session.exec(query.where(col(Person.role).in_(roles)) if roles else query)).all()
+    query = query.where(col(Person.role).in_(roles)) if roles else query
+    return (await session.execute(query)).scalars().all()
 
 
 async def find_account(session: AsyncSession, platform: str, handle: str) -> Account | None:
     """Give the account if it is on the register."""
     query = select(Account).where(Account.platform == platform, Account.handle == handle)
-    return (await session.exec(query)).first()
+    return (await session.execute(query)).scalars().first()
 
 
 async def list_accounts(session: AsyncSession) -> Sequence[Account]:
     """Give the whole register."""
-    return (await session.exec(select(Account).order_by(col(Account.id)))).all()
+    return (await session.execute(select(Account).order_by(col(Account.id)))).scalars().all()
 
 
 async def save_cursor(session: AsyncSession, account: Account, cursor: str) -> None:
