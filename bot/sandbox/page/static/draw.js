@@ -1,5 +1,5 @@
 // Brings what the server drew into the page, touching only what is different.
-import { restoreTyped, typedValues } from "./acts.js";
+import { rememberForm, showSeconds } from "./forms.js";
 
 // Applies a change; answers how many items each list gained. New items are marked unless this is a first sight.
 export function patch(change, announce) {
@@ -15,10 +15,11 @@ export function patch(change, announce) {
 }
 
 function fill(slot, html) {
-  const typed = slot.dataset.part === "modal" ? typedValues(slot) : null;
+  const restore = rememberForm(slot.querySelector("form"));
   slot.drawn = html;
   slot.innerHTML = html;
-  if (typed) restoreTyped(slot, typed);
+  showSeconds(slot);
+  restore(slot.querySelector("form"));
 }
 
 const item = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);

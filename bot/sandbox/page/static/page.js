@@ -1,6 +1,7 @@
 // Keeps the page in step with the world: where the visitor is, the stream of changes, what they touch.
-import { chooseShortcut, closeModal, post, press, submitModal, toast, typedValues } from "./acts.js";
+import { chooseShortcut, post, press, toast } from "./acts.js";
 import { patch } from "./draw.js";
+import { closeModal, submitModal, valueOf } from "./forms.js";
 import { openMenu } from "./menus.js";
 
 const $ = (id) => document.getElementById(id);
@@ -185,7 +186,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   const element = event.target.closest("[data-press]");
-  if (element && !element.matches("button")) press(element, typedValues(element.parentElement, true)[0]?.value);
+  if (element && !element.matches("button")) press(element, valueOf(element));
 });
 
 const readable = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
@@ -196,7 +197,7 @@ $("modal").addEventListener("cancel", (event) => {
 });
 $("modal").addEventListener("submit", (event) => {
   event.preventDefault();
-  submitModal(event.target);
+  submitModal();
 });
 $("line-form").addEventListener("submit", async (event) => {
   event.preventDefault();

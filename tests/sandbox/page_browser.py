@@ -1,0 +1,75 @@
+"""A real browser on the practice page, for its tests."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from tests.sandbox.page_world import Stage, open_stage
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FOLDER = os.environ.get("SCREENSHOTS")
+IN_A_BROWSER = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="There is no Chromium on this machine."),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for all tests of a module."""
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(name="stage", loop_scope="module")
+async def stage_in_module_loop() -> AsyncIterator[Stage]:
+    """A world of its own for every test."""
+    async with open_stage() as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
+    """Ana's page on her second visit; nothing may go wrong in the browser's own eyes."""
+    context = await chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    page = await context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
+    await page.add_init_script("localStorage.setItem('seen', 'yes')")
+    yield page
+    await context.close()
+    assert faults == []
+
+
+async def visit(page: Page, stage: Stage, query: str = "") -> None:
+    """Open the page and wait until the world is drawn in it."""
+    await page.goto(f"{stage.url}/{query}")
+    await expect(page.locator(".rail button")).not_to_have_count(0)
+
+
+async def picture(page: Page, name: str) -> None:
+    """Keep a screenshot where the environment asks for one."""
+    if FOLDER:
+        await page.screenshot(path=f"{FOLDER}/{name}.png")
+
+
+def button(page: Page, name: str) -> Locator:
+    """Find a button by its whole name."""
+    return page.get_by_role("button", name=name, exact=True)

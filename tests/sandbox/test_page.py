@@ -1,0 +1,248 @@
+"""The page's addresses and what each person is shown, without a browser."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.sandbox.page.live import Live, Picture, Seat
+from bot.sandbox.slack.state import ANA, BEN, BOT_USER, CAROL, EVAN, GENERAL, MODERATORS, Message
+from tests.sandbox.page_world import HOSTILE, Stage, open_stage
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with open_stage() as stage:
+        yield stage
+
+
+@pytest.fixture
+async def browser(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that sends what the page's own script sends."""
+    async with httpx.AsyncClient(base_url=stage.url, headers={"Origin": stage.url}) as client:
+        yield client
+
+
+def seen(stage: Stage, me: str, **where: Any) -> Picture:
+    return Live(stage.world).picture(Seat(me=me, **where))
+
+
+def feed(picture: Picture) -> str:
+    return "".join(picture.parts[key] for key in picture.orders["feed"])
+
+
+async def test_the_page_loads_nothing_from_elsewhere(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "style=" not in answer.text
+    assert "//" not in answer.text.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    "file", ["page.js", "draw.js", "acts.js", "forms.js", "menus.js", "base.css", "icon.svg"]
+)
+async def test_what_the_page_needs_is_served(browser: httpx.AsyncClient, file: str) -> None:
+    answer = await browser.get(f"/page/static/{file}")
+    assert answer.status_code == 200
+    assert "https://" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/page/state", "/page/events"])
+async def test_a_name_that_only_pretends_to_be_this_computer_is_refused(
+    browser: httpx.AsyncClient, path: str
+) -> None:
+    answer = await browser.get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", ""])
+@pytest.mark.parametrize("path", ["act", "comment", "fault"])
+async def test_another_site_cannot_act(
+    stage: Stage, browser: httpx.AsyncClient, path: str, origin: str
+) -> None:
+    wish = {"me": ANA, "what": "slack", "down": True}
+    answer = await browser.post(f"/page/{path}", json=wish, headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert stage.world.slack.faults.down is False
+
+
+async def test_a_form_of_another_site_cannot_pass_for_the_page(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post(
+        "/page/fault", content='{"what": "slack"}', headers={"Content-Type": "text/plain"}
+    )
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "{", "{}", '{"me": 7, "act": "close"}', '{"me": "U0ANA", "act": "dance"}']
+)
+async def test_an_incomplete_wish_is_refused(browser: httpx.AsyncClient, body: str) -> None:
+    answer = await browser.post("/page/act", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+
+
+async def test_a_wish_has_a_largest_size(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post("/page/act", json={"me": "x" * 300_000})
+    assert answer.status_code == 413
+
+
+async def test_what_a_person_cannot_do_is_answered_with_a_sentence(browser: httpx.AsyncClient) -> None:
+    wish = {"me": EVAN, "act": "command", "channel": MODERATORS, "text": "/mod queue"}
+    answer = await browser.post("/page/act", json=wish)
+    assert answer.status_code == 409
+    assert "is not in" in answer.json()["refusal"]
+
+
+async def test_a_click_reaches_the_app_and_changes_the_card(stage: Stage, browser: httpx.AsyncClient) -> None:
+    ts = stage.post_card(1042).ts
+    wish = {"me": ANA, "act": "click", "channel": MODERATORS, "ts": ts, "action": "remove", "block": "b3"}
+    answer = await browser.post("/page/act", json=wish)
+    assert answer.json()["status"] == 200
+    assert "Removed by" in feed(seen(stage, BEN, at=MODERATORS))
+
+
+async def test_nothing_is_delivered_while_slack_is_down(stage: Stage, browser: httpx.AsyncClient) -> None:
+    ts = stage.post_card(1042).ts
+    await browser.post("/page/fault", json={"what": "slack", "down": True})
+    wish = {"me": ANA, "act": "click", "channel": MODERATORS, "ts": ts, "action": "remove"}
+    answer = await browser.post("/page/act", json=wish)
+    assert answer.status_code == 409
+    assert "Slack is down" in answer.json()["refusal"]
+    assert "Removed by" not in feed(seen(stage, ANA, at=MODERATORS))
+
+
+async def test_a_platform_is_taken_down_and_brought_back(stage: Stage, browser: httpx.AsyncClient) -> None:
+    await browser.post("/page/fault", json={"what": "facebook", "down": True})
+    assert seen(stage, ANA).facts["down"] == {"slack": False, "facebook": True, "wordpress": False}
+    await browser.post("/page/fault", json={"what": "facebook", "down": False})
+    assert stage.facebook.faults.down is False
+
+
+async def test_there_is_no_switch_for_what_is_not_here(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post("/page/fault", json={"what": "myspace", "down": True})
+    assert answer.json() == {"refusal": "There is no myspace here."}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"platform": "myspace"},
+        {"post": "p9"},
+        {"author": " "},
+        {"text": "\n"},
+        {"text": "x" * 9000},
+        {"author": "x" * 99},
+    ],
+)
+async def test_a_resident_needs_a_post_a_name_and_words(
+    stage: Stage, browser: httpx.AsyncClient, changes: dict[str, str]
+) -> None:
+    wish = {"platform": "facebook", "post": "p0", "author": "Dale", "text": "Hello"} | changes
+    answer = await browser.post("/page/comment", json=wish)
+    assert answer.status_code == 409
+    assert stage.facebook.kept[0].comments == []
+
+
+async def test_a_resident_comments_under_a_post(stage: Stage, browser: httpx.AsyncClient) -> None:
+    wish = {"platform": "facebook", "post": "p0", "author": "Dale", "text": HOSTILE.replace("\ud800", "")}
+    await browser.post("/page/comment", json=wish)
+    html = seen(stage, ANA).parts["town:p0"]
+    assert "&lt;!channel&gt;" in html
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+async def test_a_persons_state_is_read_as_json(stage: Stage, browser: httpx.AsyncClient) -> None:
+    ts = stage.post_card(1042).ts
+    answer = await browser.get("/page/state", params={"me": ANA, "at": MODERATORS})
+    assert answer.json()["orders"]["feed"] == [f"feed:{ts}"]
+
+
+async def test_nobody_sees_a_channel_they_are_not_in(stage: Stage) -> None:
+    stage.post_card(1042)
+    picture = seen(stage, EVAN, at=MODERATORS)
+    assert picture.facts["at"] == GENERAL
+    assert "moderators" not in picture.parts["rail"]
+    assert "1042" not in json.dumps(picture.since(Picture()))
+
+
+async def test_a_note_for_one_person_is_seen_by_that_person(stage: Stage) -> None:
+    slack = stage.world.slack
+    slack.add_message(MODERATORS, Message(slack.next_ts(), BOT_USER, "Only for Ana", ephemeral_to=ANA))
+    assert "Only for Ana" in feed(seen(stage, ANA))
+    assert "Only for Ana" not in feed(seen(stage, BEN))
+
+
+async def test_a_thread_shows_in_its_drawer_and_not_in_the_channel(stage: Stage) -> None:
+    slack, card = stage.world.slack, stage.post_card(1042)
+    slack.add_message(MODERATORS, Message(slack.next_ts(), BOT_USER, "First step", thread_ts=card.ts))
+    picture = seen(stage, ANA, thread=card.ts)
+    assert "First step" not in feed(picture)
+    assert "1 reply" in feed(picture)
+    assert len(picture.orders["thread"]) == 2
+
+
+async def test_unread_marks_count_what_was_said_since_the_last_look(stage: Stage) -> None:
+    live, slack = Live(stage.world), stage.world.slack
+    stage.post_card(1)
+    stage.post_card(2)
+    away = Seat(me=ANA, at=GENERAL)
+    assert "2<span" in live.picture(away).parts["rail"]
+    live.picture(Seat(me=ANA, at=MODERATORS))
+    assert "unread" not in live.picture(away).parts["rail"]
+    slack.say(BEN, MODERATORS, "Anybody?")
+    assert "1<span" in live.picture(away).parts["rail"]
+    assert "unread" not in live.picture(Seat(me=BEN, at=MODERATORS)).parts["rail"]
+
+
+async def test_residents_do_not_see_what_is_hidden_and_the_owner_does(stage: Stage) -> None:
+    comment = await stage.facebook.add_comment("p0", "Prize Desk", "claim your prize")
+    stage.facebook.hide(comment)
+    assert "claim your prize" not in seen(stage, ANA).parts["town:p0"]
+    owner = seen(stage, ANA, as_owner=True).parts["town:p0"]
+    assert "claim your prize" in owner
+    assert "1 hidden from the public" in owner
+
+
+async def test_the_stream_sends_everything_once_and_then_what_changed(stage: Stage) -> None:
+    stage.post_card(1)
+    stream = Live(stage.world).stream(Seat(me=ANA, at=MODERATORS))
+    first = read(await anext(stream))
+    card = stage.post_card(2)
+    second = read(await anext(stream))
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert {"rail", "head", "modal"} < set(first["parts"])
+    assert set(second["parts"]) == {f"feed:{card.ts}"}
+    assert second["orders"]["feed"][-1] == f"feed:{card.ts}"
+
+
+async def test_what_an_app_got_wrong_is_told_to_the_person(stage: Stage) -> None:
+    stage.world.slack.warn(CAROL, "This app didn't respond to your click.")
+    assert seen(stage, CAROL).facts["warnings"] == ["This app didn't respond to your click."]
+    assert seen(stage, ANA).facts["warnings"] == []
+
+
+async def test_a_modal_shows_what_was_put_in_so_far(stage: Stage) -> None:
+    card = stage.post_card(1)
+    await stage.world.slack.click(ANA, MODERATORS, card.ts, "escalate")
+    view = stage.world.slack.modals[ANA][-1]
+    view["state"]["values"] = {
+        "question": {"text": {"type": "plain_text_input", "value": "Is this </textarea> slander?"}}
+    }
+    html = seen(stage, ANA).parts["modal"]
+    assert ">Is this &lt;/textarea&gt; slander?</textarea>" in html
+    assert seen(stage, BEN).parts["modal"] == ""
+
+
+async def test_a_world_without_platforms_still_has_a_page(stage: Stage) -> None:
+    stage.world.platforms.clear()
+    assert seen(stage, ANA).orders["town"] == []
+
+
+def read(event: str) -> dict[str, Any]:
+    assert event.endswith("\n\n")
+    picture: dict[str, Any] = json.loads(event.removeprefix("data: "))
+    return picture
