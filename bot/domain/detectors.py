@@ -51,12 +51,13 @@ _ENDS = (
     "site|website|club|top|vip|live|life|link|click|app|dev|page|blog|news|pro|ai|bid|win|loan|work|world|space|"
     "example|invalid|test"
 )
+_DOTTED = re.compile(r"\.[a-z0-9]|\. (?:com|net|org)|\bdot\b|[(\[]\.|://")
 _LINKS = (
     re.compile(r"(?<![a-z])(?:https?|ftp)://(?P<host>[^\s/?#<>\"')\],]{1,253})"),
     re.compile(rf"(?<![\w@.\-/])(?P<host>(?:{_LABEL}\.){{1,5}}(?:{_ENDS}))(?![\w\-@]|\.[a-z])"),
     re.compile(rf"(?<![\w@.\-/])(?P<host>(?:{_LABEL}\.){{1,5}}[a-z]{{2}})/\w"),
     re.compile(
-        rf"(?<![\w@.\-/])(?P<host>{_LABEL}(?: ?[(\[](?:dot|\.)[)\]] ?| dot | ?\. ?)(?:com|net|org))(?!\w)"
+        rf"(?<![\w@.\-/])(?P<host>(?:www\.)?{_LABEL}(?: ?[(\[](?:dot|\.)[)\]] ?| dot | ?\. ?)(?:com|net|org))(?!\w)"
     ),
 )
 _PHONE = re.compile(
@@ -64,34 +65,33 @@ _PHONE = re.compile(
 )
 _ABROAD = re.compile(r"(?<![\w+])\+[2-9][\d .()\-]{7,16}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,$/\-])[2-9]\d\d[ .\-]\d{4}(?!\w|[.,\-]\d)")
-_SPOKEN = re.compile(
-    r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ \-,]{1,2}){6,10}"
-    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b"
-)
+_DIGIT = re.compile(r"\d")
+_SPOKEN_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_TWO_SPOKEN = re.compile(r"(?:five|four|seven|eight|nine|zero|six)[ \-,]{1,2}" + _SPOKEN_DIGIT)
+_SPOKEN = re.compile(rf"\b(?:{_SPOKEN_DIGIT}[ \-,]{{1,2}}){{6,10}}{_SPOKEN_DIGIT}\b")
 _SAYS_PHONE = re.compile(r"\b(?:call|text|phone|cell|number|tel|reach|dial|whatsapp)\b[^.!?]{0,25}$")
 _EMAIL = re.compile(
     r"(?<![a-z0-9._%+\-])[a-z0-9._%+\-]{1,64}"
     rf"(?:(?:@| ?[(\[]at[)\]] ?)(?P<host>(?:{_LABEL}\.){{1,4}}[a-z]{{2,24}})| at {_LABEL} dot [a-z]{{2,3}}\b)"
 )
-_CIVIC = (
+_ADDRESS = re.compile(
     r"(?<![\w.,$\-])(?:\d{3,5}[a-z]?(?: | ?- ?)\d{1,3}[a-z]?(?:st|nd|rd|th)? (?:street|st|avenue|ave|av)\b"
     r"|\d{1,5}[a-z]? (?:[a-z']{2,20} ){1,2}(?:street|st|avenue|ave|crescent|cres|boulevard|blvd|road|rd|drive|dr"
     r"|close|court|place|lane|way|trail|bay)\b"
     r"|\d{4,6} (?:range|rge|township|twp) (?:road|rd) \d{2,4}\b"
     r"|(?:ne|nw|se|sw)[ \-]\d{1,2}[ \-]\d{1,3}[ \-]\d{1,2}[ \-]?w[ \-]?\d\b)"
 )
-_ADDRESS = re.compile(_CIVIC)
 _SAYS_HOME = re.compile(
     r"\b(?:lives?|living|resides?|stays?|staying|moved|address|(?:his|her|their) (?:house|home|place)"
     r"|(?:owner|neighbou?r|guy|family|he|she|they)(?: is| are|'s|'re)(?: at| in)?|find (?:him|her|them))\b[^.!?]{0,40}$"
 )
 _NINE = re.compile(r"(?<![\d\-])\d{3}([ \-]?)\d{3}\1\d{3}(?![\d\-])")
 _SAYS_SIN = re.compile(r"\b(?:sin|social insurance|nas|assurance sociale)\b")
-_CARD = re.compile(r"(?<![\d\-])(?:\d[ \-]?){12,18}\d(?![\d\-])")
+_CARD = re.compile(r"(?<![\w\-=/.])(?:\d[ \-]?){12,18}\d(?![\w\-/]|\.\d)")
 
 
 def _links(folded: Folded, allowed: Allowed) -> Iterator[Span]:
-    for pattern in _LINKS if "." in folded.text or "dot" in folded.text else ():
+    for pattern in _LINKS if _DOTTED.search(folded.text) else ():
         for match in pattern.finditer(folded.text):
             host = match["host"].rpartition("@")[2].partition(":")[0].rstrip(".")
             disguised = not folded.quote(match.span("host")).isascii()
@@ -100,7 +100,12 @@ def _links(folded: Folded, allowed: Allowed) -> Iterator[Span]:
 
 
 def _phones(folded: Folded, allowed: Allowed) -> Iterator[Span]:
-    text = folded.text
+    yield from _spoken_phones(folded.text)
+    if _DIGIT.search(folded.text):
+        yield from _written_phones(folded.text, allowed)
+
+
+def _written_phones(text: str, allowed: Allowed) -> Iterator[Span]:
     for match in _PHONE.finditer(text):
         digits = _digits(match.group())
         bare = match.group().isdigit() and digits[-10:][:3] not in _ALBERTA
@@ -112,7 +117,10 @@ def _phones(folded: Folded, allowed: Allowed) -> Iterator[Span]:
     for match in _LOCAL.finditer(text):
         if _says(_SAYS_PHONE, text, match.start()) and not allowed.phone(_digits(match.group())):
             yield match.span()
-    for match in _SPOKEN.finditer(text):
+
+
+def _spoken_phones(text: str) -> Iterator[Span]:
+    for match in _SPOKEN.finditer(text) if _TWO_SPOKEN.search(text) else ():
         if len(re.findall(r"[a-z]+", match.group())) > 9 or _says(_SAYS_PHONE, text, match.start()):
             yield match.span()
 
@@ -124,13 +132,13 @@ def _emails(folded: Folded, allowed: Allowed) -> Iterator[Span]:
 
 
 def _addresses(folded: Folded, allowed: Allowed) -> Iterator[Span]:
-    for match in _ADDRESS.finditer(folded.text):
+    for match in _ADDRESS.finditer(folded.text) if _DIGIT.search(folded.text) else ():
         if _says(_SAYS_HOME, folded.text, match.start()) and match.group() not in allowed.addresses:
             yield match.span()
 
 
 def _sins(folded: Folded, _allowed: Allowed) -> Iterator[Span]:
-    for match in _NINE.finditer(folded.text):
+    for match in _NINE.finditer(folded.text) if _DIGIT.search(folded.text) else ():
         digits = _digits(match.group())
         told = match[1] or _says(_SAYS_SIN, folded.text, match.start())
         if told and digits[0] not in "08" and _luhn(digits):
@@ -138,7 +146,7 @@ def _sins(folded: Folded, _allowed: Allowed) -> Iterator[Span]:
 
 
 def _cards(folded: Folded, _allowed: Allowed) -> Iterator[Span]:
-    for match in _CARD.finditer(folded.text):
+    for match in _CARD.finditer(folded.text) if _DIGIT.search(folded.text) else ():
         digits = _digits(match.group())
         if digits[0] in "3456" and _luhn(digits):
             yield match.span()

@@ -77,7 +77,10 @@ class Rulebook:
                 self._patterns.append((number, re.compile(pattern)))
             for term in rule.terms:
                 terms[term].append(number)
-        self._needles = tuple(needles.items())
+        self._needles: dict[str, list[tuple[str, list[int]]]] = defaultdict(list)
+        for needle, places in needles.items():
+            self._needles[needle[:3]].append((needle, places))
+        self._short = [key for key in self._needles if len(key) < 3]
         self._terms = Terms(terms)
         self._unless = {n: [re.compile(p) for p in r.unless] for n, r in enumerate(self.rules) if r.unless}
         self._detectors = [(n, DETECTORS[r.kind]) for n, r in enumerate(self.rules) if r.kind in DETECTORS]
@@ -100,13 +103,23 @@ class Rulebook:
 
     def _spans(self, folded: Folded) -> Iterator[tuple[int, Span]]:
         text = folded.text
-        likely = {place for needle, places in self._needles if needle in text for place in places}
-        for place in sorted(likely):
+        for place in sorted(self._likely(text)):
             number, pattern = self._patterns[place]
             yield from ((number, m.span()) for m in pattern.finditer(text))
         yield from self._terms.find(text)
         for number, detect in self._detectors:
             yield from ((number, span) for span in detect(folded, self._allowed))
+
+    def _likely(self, text: str) -> set[int]:
+        """Give the patterns that could match: a needle of theirs is in the text."""
+        openings = self._needles.keys() & {text[place : place + 3] for place in range(len(text) - 2)}
+        return {
+            pattern
+            for opening in (*openings, *self._short)
+            for needle, patterns in self._needles[opening]
+            if needle in text
+            for pattern in patterns
+        }
 
 
 def example(text: str) -> tuple[str, int]:

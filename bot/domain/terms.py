@@ -8,8 +8,9 @@ from bot.domain.text import Span
 
 _WORD = re.compile(r"[^\W_]{1,60}")
 _CHUNK = re.compile(r"\S{2,60}")
+_APART = re.compile(r"[ .\-_*/,][a-z][ .\-_*/,]{1,3}[a-z](?![^\W_])")
 _SPACED = re.compile(r"(?<![^\W_])[a-z](?:[ .\-_*/,]{1,3}[a-z](?![^\W_])){2,24}")
-_DISGUISED = re.compile(r"[a-z][0-9@$!|*#%+€(]|[0-9@$!|*#%+€(][a-z]")
+_DISGUISED = re.compile(r"[a-z][0-9@$|*#%+€]|[0-9@$!|*#%+€(][a-z]")
 _STRETCHED = re.compile(r"([a-z])\1\1")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _EDGES = ".,;:?!\"'()[]{}<>…~^&-_"
@@ -47,13 +48,14 @@ class Terms:
 
     def find(self, text: str) -> Iterator[tuple[int, Span]]:
         """Give each owner of each listed word found in a folded text, and where it stands."""
-        if not self._known.isdisjoint(_WORD.findall(text)) or any(stem in text for stem in self._stems):
+        if any(map(text.__contains__, self._stems)) or not self._known.isdisjoint(_WORD.findall(text)):
             yield from self._look_up((m.group(), m.span()) for m in _WORD.finditer(text))
         if _STRETCHED.search(text):
             yield from self._look_up(_without_stretches(text))
         if _DISGUISED.search(text):
             yield from self._look_up(self._undisguised(text))
-        yield from self._look_up(_joined(text))
+        if _APART.search(text):
+            yield from self._look_up(_joined(text))
 
     def _look_up(self, words: Iterable[tuple[str, Span]]) -> Iterator[tuple[int, Span]]:
         for word, span in words:

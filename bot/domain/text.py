@@ -8,6 +8,7 @@ from functools import lru_cache
 Span = tuple[int, int]
 
 _SPLIT = re.compile(r"\s\s|[\x00-\x08\x0e-\x1f\x7f]")
+_PIECE = re.compile(r"(?P<plain>[!-~]+)|.", re.DOTALL)
 _UNSEEN = ("Cc", "Cf", "Mn", "Me")  # controls, zero-width and bidi marks, accents, strokes
 _SIMPLE_SPACES = str.maketrans("\t\n\v\f\r", "     ")
 _LOOK_ALIKES = {
@@ -48,15 +49,17 @@ def fold(text: str) -> Folded:
     """Fold any text, and remember the way back."""
     if text.isascii() and not _SPLIT.search(text):
         return Folded(text.lower().translate(_SIMPLE_SPACES), text, None)
-    letters: list[str] = []
+    pieces: list[str] = []
     origins: list[int] = []
-    for place, character in enumerate(text):
-        for letter in _fold_character(character):
-            if letter == " " and letters and letters[-1] == " ":
-                continue
-            letters.append(letter)
-            origins.append(place)
-    return Folded("".join(letters), text, tuple(origins))
+    for match in _PIECE.finditer(text):
+        start, end = match.span()
+        piece = match.group().lower() if match.lastgroup else _fold_character(match.group())
+        if piece == " " and pieces and pieces[-1] == " ":
+            continue
+        if piece:
+            pieces.append(piece)
+            origins.extend(range(start, end) if match.lastgroup else [start] * len(piece))
+    return Folded("".join(pieces), text, tuple(origins))
 
 
 @lru_cache(maxsize=8192)
