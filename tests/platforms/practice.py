@@ -1,11 +1,15 @@
-"""A practice platform on a loopback port with the real connector in front of it."""
+"""A practice platform with the real connector in front of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Generic, Protocol, TypeVar
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.platforms.connector import Connector
 from bot.platforms.facebook import FacebookConnector
@@ -56,6 +60,7 @@ class Practice(Generic[P]):
     connector: Connector
     platform: P
     account: str
+    world: World
     clock: Clock
     kill_token: Callable[[], None]
     stop: Callable[[], Awaitable[None]]  # end the server
@@ -68,46 +73,73 @@ class Practice(Generic[P]):
         return [comment.text for comment in self.platform.public_comments(self.post)]
 
 
+@dataclass
+class Reach:
+    """How a connector gets to the practice platform."""
+
+    url: str
+    transport: httpx.AsyncBaseTransport | None
+    stop: Callable[[], Awaitable[None]]
+
+
+Way = Callable[[World, Sequence[BaseRoute]], AbstractAsyncContextManager[Reach]]
+
+
 @asynccontextmanager
-async def practice_facebook() -> AsyncIterator[Practice[FacebookWorld]]:
-    """Serve the practice Facebook, with a connector that knows both Pages' tokens."""
+async def in_process(_: World, routes: Sequence[BaseRoute]) -> AsyncIterator[Reach]:
+    """Hand requests over without a socket; enough unless the connection itself is the point."""
+    transport = httpx.ASGITransport(Starlette(routes=routes))
+    yield Reach("http://practice.example", transport, transport.aclose)
+
+
+@asynccontextmanager
+async def served(world: World, routes: Sequence[BaseRoute]) -> AsyncIterator[Reach]:
+    """Serve the platform on a loopback port."""
+    async with Server(create_app(world, routes)) as server:
+        yield Reach(server.url, None, partial(server.__aexit__, None, None, None))
+
+
+@asynccontextmanager
+async def practice_facebook(way: Way) -> AsyncIterator[Practice[FacebookWorld]]:
+    """Give the practice Facebook, with a connector that knows both Pages' tokens."""
     clock = Clock()
     world = World(clock)
     platform = FacebookWorld(world)
-    async with Server(create_app(world, platform.routes())) as server:
+    async with way(world, platform.routes()) as reach:
         connector = FacebookConnector(
             app_secret=facebook.APP_SECRET,
             verify_token=facebook.VERIFY_TOKEN,
             page_tokens=facebook.PAGE_TOKENS,
-            base_url=f"{server.url}/graph/v26.0/",
+            base_url=f"{reach.url}/graph/v26.0/",
             now=clock,
             client_timeout=1.0,
+            transport=reach.transport,
         )
 
         def kill_token() -> None:
             platform.tokens[facebook.PAGE_TOKENS[facebook.TOWN]].dead = 460
 
-        yield Practice(
-            connector, platform, facebook.TOWN, clock, kill_token, partial(server.__aexit__, None, None, None)
-        )
+        yield Practice(connector, platform, facebook.TOWN, world, clock, kill_token, reach.stop)
         await connector.close()
 
 
 @asynccontextmanager
-async def practice_wordpress() -> AsyncIterator[Practice[WordPressWorld]]:
-    """Serve the practice WordPress, with a connector that holds an editor's password."""
+async def practice_wordpress(way: Way) -> AsyncIterator[Practice[WordPressWorld]]:
+    """Give the practice WordPress, with a connector that holds an editor's password."""
     clock = Clock()
     world = World(clock)
     platform = WordPressWorld(world)
-    async with Server(create_app(world, platform.routes())) as server:
-        account = f"{server.url}/wp/westlock"
-        credentials = SiteCredentials(wordpress.USER, wordpress.PASSWORD)
-        connector = WordPressConnector(sites={account: credentials}, now=clock, client_timeout=1.0)
+    async with way(world, platform.routes()) as reach:
+        account = f"{reach.url}/wp/westlock"
+        connector = WordPressConnector(
+            sites={account: SiteCredentials(wordpress.USER, wordpress.PASSWORD)},
+            now=clock,
+            client_timeout=1.0,
+            transport=reach.transport,
+        )
 
         def kill_token() -> None:
             platform.users[wordpress.USER].password = "another one"
 
-        yield Practice(
-            connector, platform, account, clock, kill_token, partial(server.__aexit__, None, None, None)
-        )
+        yield Practice(connector, platform, account, world, clock, kill_token, reach.stop)
         await connector.close()

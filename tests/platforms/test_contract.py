@@ -141,7 +141,7 @@ async def test_a_rate_limit_says_when_to_come_back(practice: Practice[Any]) -> N
     assert practice.public_texts() == ["Look here"]
 
 
-@pytest.mark.parametrize("fault", [{"down": True}, {"status": 500}, {"slow": 1.5}])
+@pytest.mark.parametrize("fault", [{"down": True}, {"status": 500}])
 async def test_an_outage_is_for_later(practice: Practice[Any], fault: dict[str, Any]) -> None:
     written = await practice.platform.add_comment(practice.post, "Rosa Lind", "Look here")
     for name, value in fault.items():
@@ -152,11 +152,18 @@ async def test_an_outage_is_for_later(practice: Practice[Any], fault: dict[str, 
         await practice.connector.poll(practice.account, "")
 
 
-async def test_nobody_listening_is_for_later(practice: Practice[Any]) -> None:
-    written = await practice.platform.add_comment(practice.post, "Rosa Lind", "Look here")
-    await practice.stop()
+async def test_silence_is_for_later(on_a_port: Practice[Any]) -> None:
+    on_a_port.platform.faults.slow = 1.3
     with pytest.raises(TryLater) as refused:
-        await practice.connector.read_state(practice.account, written)
+        await on_a_port.connector.read_state(on_a_port.account, "1")
+    assert refused.value.code == "timeout"
+
+
+async def test_nobody_listening_is_for_later(on_a_port: Practice[Any]) -> None:
+    written = await on_a_port.platform.add_comment(on_a_port.post, "Rosa Lind", "Look here")
+    await on_a_port.stop()
+    with pytest.raises(TryLater) as refused:
+        await on_a_port.connector.read_state(on_a_port.account, written)
     assert refused.value.code == "unreachable"
 
 
@@ -173,16 +180,16 @@ async def test_a_dead_token_is_for_a_person(practice: Practice[Any]) -> None:
         assert refused.value.code == Refusal.TOKEN_DEAD
 
 
-async def test_a_lost_answer_is_safe_to_ask_for_again(practice: Practice[Any]) -> None:
-    written = await practice.platform.add_comment(practice.post, "Rosa Lind", "Look here")
-    practice.platform.faults.lost_answer = True
+async def test_a_lost_answer_is_safe_to_ask_for_again(on_a_port: Practice[Any]) -> None:
+    written = await on_a_port.platform.add_comment(on_a_port.post, "Rosa Lind", "Look here")
+    on_a_port.platform.faults.lost_answer = True
     with pytest.raises(TryLater):
-        await practice.connector.remove_comment(practice.account, written, "decision-1")
-    practice.platform.faults.lost_answer = False
-    once = practice.platform.to_json()
-    await practice.connector.remove_comment(practice.account, written, "decision-1")
-    assert practice.platform.to_json() == once
-    assert practice.public_texts() == []
+        await on_a_port.connector.remove_comment(on_a_port.account, written, "decision-1")
+    on_a_port.platform.faults.lost_answer = False
+    once = on_a_port.platform.to_json()
+    await on_a_port.connector.remove_comment(on_a_port.account, written, "decision-1")
+    assert on_a_port.platform.to_json() == once
+    assert on_a_port.public_texts() == []
 
 
 async def test_an_account_without_credentials_is_for_a_person(practice: Practice[Any]) -> None:

@@ -121,6 +121,10 @@ class FacebookConnector:
                     "Facebook does not tell us whether this comment is hidden.", code=Refusal.NOT_PERMITTED
                 )
 
+    async def read_post(self, account: str, post_id: str) -> str:
+        post = await self._read(account, post_id, "id,message")
+        return str(post.get("message", "")) if post else ""
+
     async def check(self, account: str) -> list[Finding]:
         """Ask Facebook whose token this is and what it may do."""
         try:
@@ -170,10 +174,10 @@ class FacebookConnector:
             if page and (hook.time_of(page[-1].get("created_time")) or since) < since:
                 return
 
-    async def _read(self, account: str, comment_id: str, fields: str) -> dict[str, Any] | None:
-        """Read a comment; None when it is gone for certain."""
+    async def _read(self, account: str, node_id: str, fields: str) -> dict[str, Any] | None:
+        """Read a comment or a post; None when it is gone for certain."""
         try:
-            return await self._graph.get(account, quote(comment_id, safe=""), fields=fields)
+            return await self._graph.get(account, quote(node_id, safe=""), fields=fields)
         except MaybeGone:
             await self._require_health(account)
             return None

@@ -108,6 +108,8 @@ class Graph:
 def _reason(error: dict[str, Any], response: httpx.Response, now: datetime) -> EffectError | MaybeGone:
     """Name the reason by Graph's code; the HTTP status says little."""
     code, subcode = error.get("code"), error.get("error_subcode")
+    if not isinstance(code, int):
+        return TryLater(f"Facebook answered {response.status_code} without a reason we know.")
     if code in _THROTTLES:
         wait = _throttled_for(response) or retry_after(response, now)
         return TryLater("Facebook asks us to slow down.", code="rate_limited", retry_after=wait)
@@ -124,8 +126,8 @@ def _reason(error: dict[str, Any], response: httpx.Response, now: datetime) -> E
         )
     if code == 100 and subcode == 33:
         return MaybeGone()
-    if not isinstance(code, int) or (code != 100 and response.is_server_error):
-        return TryLater(f"Facebook answered {response.status_code} without a reason we know.")
+    if response.is_server_error:
+        return TryLater("Facebook has a fault of its own.", retry_after=retry_after(response, now))
     return WillNeverWork(f"Facebook does not accept what we asked (code {code}).", code=Refusal.INVALID)
 
 
