@@ -225,7 +225,7 @@ async def test_a_resident_writes_and_the_owner_sees_what_was_hidden(page: Page, 
 
 async def test_the_blog_is_one_click_away(page: Page, stage: Stage) -> None:
     await visit(page, stage)
-    await button(page, "Town blog").click()
+    await button(page, "WordPress").click()
     await expect(page.locator(".post.wordpress h3")).to_have_text("Council thanks the volunteers")
 
 

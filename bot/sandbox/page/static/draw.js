@@ -26,7 +26,12 @@ const item = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 function redraw(key, html) {
   const old = item(key);
-  if (old && old.drawn !== html) keepFocus(old, () => old.replaceWith(make(key, html)), key);
+  if (!old || old.drawn === html) return;
+  const made = make(key, html);
+  const known = new Set([...old.querySelectorAll("[data-comment]")].map((one) => one.dataset.comment));
+  for (const one of made.querySelectorAll("[data-comment]")) if (!known.has(one.dataset.comment)) one.classList.add("fresh");
+  if (made.matches(".message")) made.classList.add("fresh");
+  keepFocus(old, () => old.replaceWith(made), key);
 }
 
 function make(key, html) {

@@ -4,6 +4,7 @@ import { patch } from "./draw.js";
 import { closeModal, submitModal, valueOf } from "./forms.js";
 import { openMenu } from "./menus.js";
 
+const NAMES = { slack: "Slack", facebook: "Facebook", wordpress: "WordPress" };
 const $ = (id) => document.getElementById(id);
 const place = Object.fromEntries(new URLSearchParams(location.search));
 place.me ??= localStorage.getItem("me") ?? "U0ANA";
@@ -97,10 +98,9 @@ function fill(slot, pairs) {
 }
 
 function drawSwitches(slot) {
-  const names = { slack: "Slack", facebook: "Facebook", wordpress: "WordPress" };
   const focused = slot.contains(document.activeElement) ? document.activeElement.dataset.what : null;
   const switches = Object.entries(facts.down).map(([what, down]) => {
-    const name = names[what] ?? what;
+    const name = NAMES[what] ?? what;
     const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: down });
     input.setAttribute("role", "switch");
     input.setAttribute("aria-label", `${name} down`);
@@ -117,7 +117,7 @@ function drawSwitches(slot) {
 function drawPlatforms(slot) {
   slot.replaceChildren(
     ...Object.entries(facts.titles).map(([name, title]) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: title });
+      const button = Object.assign(document.createElement("button"), { type: "button", title, textContent: NAMES[name] ?? title });
       button.setAttribute("aria-pressed", String(name === facts.town));
       button.onclick = () => go({ town: name });
       return button;
