@@ -142,6 +142,7 @@ def build_executors(
         EffectKind.SEND_MESSAGE: slack.send_message,
         EffectKind.REMOVE_COMMENT: platforms.remove_comment,
         EffectKind.RESTORE_COMMENT: platforms.restore_comment,
+        EffectKind.READ_POST: platforms.read_post,
     }
 
 

@@ -89,7 +89,7 @@ class EmbeddedPostgres:
         lines.append(f"unix_socket_directories = '{self.sockets}'")
         with (self.cluster / "postgresql.conf").open("a") as config:
             config.write("\n".join(["", *lines, ""]))
-        # Whoever can open the private folder is the bot; root and the server's own user both connect as modbot.
+        # Whoever can open the private folder is the bot: its user, and root, connect as modbot.
         (self.cluster / "pg_hba.conf").write_text("local all modbot peer map=desk\n")
         owners = {OS_USER if self._as_root else _own_name(), _own_name()}
         (self.cluster / "pg_ident.conf").write_text(
@@ -140,7 +140,7 @@ class EmbeddedPostgres:
 
 @contextmanager
 def database_of(database_url: str, data_dir: Path) -> Iterator[str]:
-    """Give the desk's database: the one named, else one of the embedded server, run for as long as it is needed."""
+    """Give the desk's database: the one named, else the embedded server's, run while it is needed."""
     if database_url:
         yield postgres_url(database_url)
         return

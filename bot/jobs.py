@@ -1,4 +1,4 @@
-"""The timetable: what runs when. One leader, chosen by an advisory lock; any number of processes may stand by."""
+"""The timetable: what runs when; one leader, chosen by an advisory lock, and any number standing by."""
 
 import asyncio
 import logging

@@ -24,7 +24,7 @@ LARGEST_BODY = 8 * 1024 * 1024
 LATE = timedelta(minutes=10)  # an effect that is due longer makes the desk not ready
 
 
-class TooLarge(Exception):  # noqa: N818
+class TooLarge(Exception):
     """The body is larger than anything a platform sends."""
 
 

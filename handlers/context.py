@@ -17,7 +17,7 @@ Middleware = Callable[[AsyncBoltContext, Next], Awaitable[Any]]
 def gives(desk: Desk, metrics: Metrics) -> Middleware:
     """Make the middleware for one desk."""
 
-    async def give(context: AsyncBoltContext, next: Next) -> BoltResponse:  # noqa: A002
+    async def give(context: AsyncBoltContext, next: Next) -> BoltResponse:
         started = time.perf_counter()
         context["desk"] = desk
         context["actor"] = context.user_id or ""

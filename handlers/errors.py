@@ -1,7 +1,8 @@
 """One place says what went wrong; it always answers.
 
-Order: a refused form is answered in the form, beside its field where there is one; a click or command privately; a
-click in a modal by a modal on top. What is not a ModerationError is ours: it is logged under a reference the person can quote.
+Order: a refused form is answered in the form, beside its field where there is one; a click or command
+privately; a click in a modal by a modal on top. What is not a ModerationError is ours: it is logged under a
+reference the person can quote.
 """
 
 import json
@@ -72,7 +73,9 @@ def say(error: Exception, now: datetime | None) -> str:
         return "The desk does not know this button. Reload Slack; if it stays, tell the IT person."
     reference = token_hex(4)
     log.error("reference %s", reference, exc_info=error)
-    return f"Something went wrong at the desk, and nothing was changed. Tell the IT person this reference: {reference}."
+    return (
+        f"Something went wrong at the desk; nothing was changed. Tell the IT person: reference {reference}."
+    )
 
 
 def escape_marks(sentence: str) -> str:

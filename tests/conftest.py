@@ -1,4 +1,4 @@
-"""What every test can ask for: a fresh database from a template, a clock that stands still, a desk, a whole town."""
+"""What every test can ask for: a fresh database, a clock that stands still, a desk, a whole town."""
 
 import itertools
 from collections.abc import AsyncIterator, Iterator

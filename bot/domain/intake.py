@@ -12,8 +12,9 @@ from bot.domain.ledger import canonical, instant
 
 
 def readable(text: str) -> str:
-    """Show what PostgreSQL's text cannot hold: NUL as its picture, a lone surrogate as the replacement mark."""
-    return "".join("\u2400" if c == "\0" else "\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    """Show what PostgreSQL cannot hold: NUL as its picture, a lone surrogate as the replacement mark."""
+    pictured = text.replace("\0", "\u2400")
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in pictured)
 
 
 Readable = Annotated[str, AfterValidator(readable)]

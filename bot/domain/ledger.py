@@ -1,7 +1,7 @@
 """The ledger's sealing: canonical form, commitments, the chain, and its check.
 
-An entry holds ids, words and *commitments* (salted digests), never content: when content and its salt are lawfully
-destroyed, the chain still verifies, and nobody can guess back what stood there.
+An entry holds ids, words and *commitments* (salted digests), never content: when content and its salt are
+lawfully destroyed, the chain still verifies, and nobody can guess back what stood there.
 """
 
 import json
@@ -16,7 +16,7 @@ FORMAT = 1  # of the canonical form below; an entry carries the format it was se
 GENESIS = "0" * 64
 
 
-class BrokenLedger(Exception):  # noqa: N818
+class BrokenLedger(Exception):
     """An entry of the ledger is not what was sealed."""
 
     def __init__(self, seq: int, why: str) -> None:

@@ -59,6 +59,7 @@ class EffectKind(StrEnum):
     POST_CARD = "post_card"
     UPDATE_CARD = "update_card"
     POST_NOTE = "post_note"  # one line in a card's thread
+    READ_POST = "read_post"  # the Town's post a comment stands under, where its delivery did not bring it
     UPDATE_SUMMARY = "update_summary"  # the one message that counts what waits behind the cards
     SEND_MESSAGE = "send_message"  # a plain message to one person
 
@@ -156,6 +157,19 @@ class Capture(SQLModel, table=True):
     raw: bytes = Field(sa_type=LargeBinary)
     sha256: str  # of the canonical capture (bot.domain.ledger)
     salt: bytes = Field(sa_type=LargeBinary)  # of its commitment in the ledger
+
+
+class SeenPost(SQLModel, table=True):
+    """One of the Town's posts as last read, for the comments that came without it."""
+
+    __tablename__ = "seen_post"
+    __table_args__ = (UniqueConstraint("platform", "post_id"),)
+
+    id: int | None = _key()
+    platform: str
+    post_id: str
+    text: str
+    read_at: datetime = _instant()
 
 
 class Case(SQLModel, table=True):

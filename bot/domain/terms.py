@@ -10,11 +10,11 @@ _WORD = re.compile(r"[^\W_]{1,60}")
 _CHUNK = re.compile(r"\S{2,60}")
 _APART = re.compile(r"[ .\-_*/,][a-z][ .\-_*/,]{1,3}[a-z](?![^\W_])")
 _SPACED = re.compile(r"(?<![^\W_])[a-z](?:[ .\-_*/,]{1,3}[a-z](?![^\W_])){2,24}")
-_DISGUISED = re.compile(r"[a-z][0-9@$|*#%+€]|[0-9@$!|*#%+€(][a-z]")
+_DISGUISED = re.compile(r"[a-z][0-9@$|*#%+€&]|[0-9@$!|*#%+€(&][a-z]")
 _STRETCHED = re.compile(r"([a-z])\1\1")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _EDGES = ".,;:?!\"'()[]{}<>…~^&-_"
-_STARS = "*#@%$!-_"
+_STARS = "*#@%$!|&-_"
 _SPELLINGS = (
     str.maketrans("01345789@$!|+€(", "oieastbgasiltec"),
     str.maketrans("01345789@$!|+€(", "oleastbgasiitec"),
@@ -76,9 +76,8 @@ class Terms:
             for reading in {w.translate(spelling) for spelling in _SPELLINGS for w in (word, bare)}:
                 yield reading, span
             for known in self._starred.get((word[0], word[-1], len(word)), ()):
-                if "*" in word[1:-1] or any(c in _STARS for c in word[1:-1]):
-                    if all(a == b or a in _STARS for a, b in zip(word, known, strict=True)):
-                        yield known, span
+                if all(a == b or a in _STARS for a, b in zip(word, known, strict=True)):
+                    yield known, span
 
 
 def _without_stretches(text: str) -> Iterator[tuple[str, Span]]:

@@ -16,6 +16,7 @@ class CaseView:
 
     case: Case
     capture: Capture
+    post_text: str  # the Town's post the comment stands under
     account: Account
     flags: Sequence[Flag]
     decision: Decision | None

@@ -52,6 +52,9 @@ class Connector(Protocol):
     async def read_state(self, account: str, comment_id: str) -> Visibility:
         """Read where the comment stands now. Raises TryLater or WillNeverWork."""
 
+    async def read_post(self, account: str, post_id: str) -> str:
+        """Read the text of a Town post; "" when it is not there. Raises TryLater or WillNeverWork."""
+
     async def check(self, account: str) -> list[Finding]:
         """Check credentials and rights for the account, changing nothing."""
 

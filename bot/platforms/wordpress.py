@@ -101,6 +101,11 @@ class WordPressConnector:
         # Held, spam and trash can all be brought back.
         return Visibility.VISIBLE if comment["status"] == "approved" else Visibility.HIDDEN
 
+    async def read_post(self, account: str, post_id: str) -> str:
+        if not (post_id.isascii() and post_id.isdigit()):
+            raise WillNeverWork("This is no id of a WordPress post.", code=Refusal.INVALID)
+        return (await self._post(account, int(post_id))).text
+
     async def check(self, account: str) -> list[Finding]:
         """Ask the site who we are there and what we may do."""
         try:

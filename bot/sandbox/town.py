@@ -1,4 +1,4 @@
-"""The practice town: the world with both platforms, the settings that point the bot at it, and who works there."""
+"""The practice town: the world with both platforms, the bot's settings for it, and who works there."""
 
 from pathlib import Path
 from typing import Any

@@ -15,6 +15,7 @@ from bot.domain.decisions import (
     state_while,
     status_after,
 )
+from bot.domain.effects import platform_effect, post_card, post_note, update_card, update_summary
 from bot.domain.errors import AlreadyDecided, CaseChanged, NothingToUndo
 from bot.domain.ledger import commitment, new_salt
 from bot.domain.models import (
@@ -29,7 +30,6 @@ from bot.domain.models import (
     Person,
     PlatformState,
 )
-from bot.services.effects import platform_effect, post_card, post_note, update_card, update_summary
 from bot.services.people import acting
 from bot.store.cases import dispute_flags, get_account, get_decision, lock_case, words_under
 from bot.store.effects import ask

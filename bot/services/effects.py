@@ -1,11 +1,12 @@
-"""What services ask of the outside world, and what the outbox saw of it."""
+"""What the outbox saw of the outside world, recorded."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from bot.desk import Desk
 from bot.domain.decisions import state_while
+from bot.domain.effects import post_card, send_message, update_card, update_summary
+from bot.domain.intake import readable
 from bot.domain.models import (
     SYSTEM,
     Audience,
@@ -17,89 +18,24 @@ from bot.domain.models import (
     PlatformState,
 )
 from bot.domain.platform import Visibility
-from bot.domain.policy import Urgency
-from bot.store.cases import drop_card, lock_case, save_card
+from bot.store.cases import carded_cases_under, drop_card, lock_case, save_card, save_post
 from bot.store.effects import ask, put_back, settle
 from bot.store.ledger import append_ledger
 
 ON_PLATFORM = (EffectKind.REMOVE_COMMENT, EffectKind.RESTORE_COMMENT)
 TELL_AFTER = 2  # tries on a platform before the card says what it waits for
 LANE_RESTS = timedelta(seconds=5)  # after a fault: one that fails must not hold up the others behind it
-UPDATES = "slack:update"  # the lane of all edits: Slack counts them per workspace
 
 
-def posts(channel: str) -> str:
-    """Give the lane of new messages to one channel or person."""
-    return f"slack:post:{channel}"
-
-
-def post_card(case_id: int, channel: str, audience: Audience, version: int, now: datetime) -> Effect:
-    """Ask for a case's card in a channel; once per audience and channel."""
-    return Effect(
-        kind=EffectKind.POST_CARD,
-        lane=posts(channel),
-        key=f"card-{case_id}-{audience}-{channel}-v{version}",
-        case_id=case_id,
-        payload={"channel": channel, "audience": audience},
-        created_at=now,
-        due_at=now,
-    )
-
-
-def update_card(case_id: int, now: datetime) -> Effect:
-    """Ask for a case's cards to be drawn again."""
-    key = f"draw-{case_id}-{uuid4().hex}"
-    return Effect(
-        kind=EffectKind.UPDATE_CARD, lane=UPDATES, key=key, case_id=case_id, created_at=now, due_at=now
-    )
-
-
-def post_note(case_id: int, key: str, line: str, channel: str, now: datetime) -> Effect:
-    """Ask for one line in the thread of a case's card."""
-    return Effect(
-        kind=EffectKind.POST_NOTE,
-        lane=posts(channel),
-        key=f"note-{key}",
-        case_id=case_id,
-        payload={"line": line},
-        urgency=Urgency.LOW,
-        created_at=now,
-        due_at=now,
-    )
-
-
-def update_summary(channel: str, now: datetime) -> Effect:
-    """Ask for the channel's one summary message to be drawn again."""
-    key = f"summary-{uuid4().hex}"
-    return Effect(kind=EffectKind.UPDATE_SUMMARY, lane=UPDATES, key=key, created_at=now, due_at=now,
-                  payload={"channel": channel}, urgency=Urgency.LOW)  # fmt: skip
-
-
-def send_message(to: str, key: str, words: str, now: datetime) -> Effect:
-    """Ask for a plain message to one person, by Slack id, or a channel."""
-    return Effect(
-        kind=EffectKind.SEND_MESSAGE,
-        lane=posts(to),
-        key=f"message-{key}-{to}",
-        payload={"to": to, "words": words},
-        urgency=Urgency.HIGH,
-        created_at=now,
-        due_at=now,
-    )
-
-
-def platform_effect(case: Case, handle: str, kind: EffectKind, decision_id: int, now: datetime) -> Effect:
-    """Ask the platform to follow a decision."""
-    return Effect(
-        kind=kind,
-        lane=f"{case.platform}:{handle}",
-        key=f"decision-{decision_id}-{kind}",
-        case_id=case.id,
-        decision_id=decision_id,
-        payload={"platform": case.platform, "account": handle, "comment": case.comment_id},
-        created_at=now,
-        due_at=now,
-    )
+async def post_read(desk: Desk, effect: Effect, words: str) -> None:
+    """Keep the text of a Town post, and let the cards that stand under it show it."""
+    now = desk.now()
+    platform, post_id = effect.payload["platform"], effect.payload["post"]
+    async with desk.db.transaction() as session:
+        await save_post(session, platform, post_id, readable(words), now)
+        cases = await carded_cases_under(session, platform, post_id)
+        await ask(session, *(update_card(case_id, now) for case_id in cases))
+        await settle(session, effect, EffectStatus.DONE, f"{len(words)} characters", now)
 
 
 async def card_posted(desk: Desk, effect: Effect, drawn: Case, *, channel: str, ts: str) -> None:

@@ -10,6 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.domain.classify import Assessment, classify
+from bot.domain.effects import (
+    post_card,
+    post_note,
+    read_post,
+    send_message,
+    update_card,
+    update_summary,
+)
 from bot.domain.intake import (
     IncomingComment,
     Parsed,
@@ -23,7 +31,6 @@ from bot.domain.intake import (
 )
 from bot.domain.ledger import commitment, new_salt
 from bot.domain.models import SYSTEM, Account, Audience, Case, CaseStatus, Flag, PlatformState, Role
-from bot.services.effects import post_card, post_note, send_message, update_card, update_summary
 from bot.store.captures import add_captures, known_revisions, lock_intake
 from bot.store.cases import add_cases, lock_cases
 from bot.store.effects import ask
@@ -172,6 +179,10 @@ async def _open(
     flags = [row for i, (n, a, _) in zip(ids, fresh, strict=True) for row in _flag_rows(i, n, a, now)]
     await session.execute(insert(Flag), flags)
     await ask(session, *(post_card(i, desk.channel, Audience.MODERATORS, 1, now) for i in ids))
+    bare = {
+        (c.platform, c.account, n.row["post_id"]) for n, _, _ in fresh for c in [n.comment] if not c.post_text
+    }
+    await ask(session, *(read_post(*post, now) for post in sorted(bare) if post[2]))
     result.opened = ids
     return [
         ("case.opened", {"case": i, "capture": n.capture_id, "rules": [m.rule for m in a.matches]})

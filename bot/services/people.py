@@ -17,7 +17,7 @@ from bot.store.people import find_account, find_anyone, find_person, get_person,
 async def acting(
     desk: Desk, actor: str, act: str, case_id: int
 ) -> AsyncIterator[tuple[AsyncSession, Person, datetime]]:
-    """Check the person against the register inside the act's transaction; a refusal is recorded in its own."""
+    """Check the person against the register within the act's transaction; a refusal is recorded apart."""
     now = desk.now()
     try:
         async with desk.db.transaction() as session:

@@ -18,9 +18,8 @@ async def look_at(desk: Desk, case_id: int) -> CaseView:
         found = await get_dossier(session, case_id)
         history = await author_history(session, found.capture.platform, found.capture.author_id)
     policy = desk.policies.of_version(found.case.assessment["policy_version"])
-    does = desk.platforms[found.case.platform]
     return CaseView(
-        found.case, found.capture, found.account, found.flags, found.decision, history, policy, does
+        **found.__dict__, history=history, policy=policy, does=desk.platforms[found.case.platform]
     )
 
 

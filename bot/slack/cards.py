@@ -26,6 +26,13 @@ SHOWN = 700  # characters of a comment on its card
 PRIVATE = "7.1.8"  # what matched under this ground is masked (1.9)
 RISK = {Urgency.CRISIS: "CRISIS", Urgency.HIGH: "HIGH", Urgency.NORMAL: "NORMAL", Urgency.LOW: "LOW"}
 
+DONE = {
+    Outcome.KEEP: "Kept",
+    Outcome.REMOVE: "Removed",
+    Outcome.ESCALATE: "Escalated",
+    Outcome.RESTORE: "Undone",
+}
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -122,16 +129,11 @@ def _decided(view: CaseView) -> str:
     decision = view.decision
     if decision is None:
         return ""
-    did = {
-        Outcome.KEEP: "Kept",
-        Outcome.REMOVE: "Removed",
-        Outcome.ESCALATE: "Escalated",
-        Outcome.RESTORE: "Undone",
-    }
-    line = f"{did[Outcome(decision.outcome)]} by {person(decision.actor)} at {when(decision.decided_at, '{time}')}"
+    did = DONE[Outcome(decision.outcome)]
+    line = f"{did} by {person(decision.actor)} at {when(decision.decided_at, '{time}')}"
     if decision.ground:
         line += f" · {decision.ground}"
-    if decision.reason and view.case.ground != PRIVATE:
+    if decision.reason and decision.ground != PRIVATE:
         line += f" · reason: {escape(shown(cut(decision.reason, 200)[0]))}"
     return line + _on_platform(view)
 
@@ -221,7 +223,7 @@ def _menu(view: CaseView) -> Block:
 
 def _place(view: CaseView) -> str:
     place = f"{view.does.name} · {escape(view.account.name)}"
-    post = " ".join(view.capture.post_text.split())
+    post = " ".join(view.post_text.split())
     return place + (f" · under “{escape(shown(cut(post, 80)[0]))}”" if post else "")
 
 
@@ -244,7 +246,8 @@ def _author(view: CaseView) -> str:
     if not seen:
         return "Author: not named by the platform"
     first = when(seen["first"], "{date_short_pretty}")
-    return f"Author: first seen {first} · {_count(seen['comments'], 'comment')} · {seen['removed'] or 'none'} removed"
+    comments = f"{seen['comments']} comment" + ("" if seen["comments"] == 1 else "s")
+    return f"Author: first seen {first} · {comments} · {seen['removed'] or 'none'} removed"
 
 
 def _consequence(view: CaseView) -> str:
@@ -254,12 +257,9 @@ def _consequence(view: CaseView) -> str:
 
 def _times(view: CaseView) -> str:
     case = view.case
-    line = f"Arrived {when(case.opened_at, '{time}')} · answer by {when(case.answer_by)} · waiting since {when(case.opened_at, '{ago}')}"
+    line = f"Arrived {when(case.opened_at)} · answer by {when(case.answer_by)} · waiting since "
+    line += when(case.opened_at, "{ago}")
     return line + (f" · {person(case.assigned_to)} has it" if case.assigned_to else "")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
 
 
 def _spoken(view: CaseView, title: str, words: str, by_line: str, buttons: Sequence[Block]) -> str:

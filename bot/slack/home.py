@@ -73,11 +73,11 @@ def _visitor(view: QueueView) -> list[Block]:
     return [
         header("The moderation desk"),
         section(
-            "Appointed moderators decide here on comments under the Town's posts: what is flagged under the Social "
-            "Media Policy (2024-0168) is removed, kept or brought to the CAO, and everything is recorded."
+            "Appointed moderators decide here on comments under the Town's posts: what is flagged under the "
+            "Social Media Policy (2024-0168) is removed, kept or brought to the CAO, and it is all recorded."
         ),
         section(
-            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen something that "
-            f"needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
+            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen something "
+            f"that needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
         ),
     ]

@@ -40,13 +40,13 @@ def removal_form(view: CaseView, version: int) -> Block:
     if words and ground and ground.clear_cut:
         reason["initial_value"] = shown(words)[:REASON_LONGEST]
     undo = "It can be undone." if view.does.reversible else "It cannot be undone."
+    why = {"label": plain("Reason, in your words"), "hint": plain(hint), "optional": True}
     blocks: list[Block] = [
         comment_words(view, 700)[1],
         {"type": "input", "block_id": Field.GROUND, "label": plain("Ground"), "element": menu},
-        {"type": "input", "block_id": Field.REASON, "label": plain("Reason, in your words"), "element": reason,
-         "hint": plain(hint), "optional": True},
+        {"type": "input", "block_id": Field.REASON, "element": reason, **why},
         context(f"Remove {view.does.remove_does}. {undo}"),
-    ]  # fmt: skip
+    ]
     value = stamp(view.case.id or 0, version)
     more = {"callback_id": Form.REMOVAL, "private_metadata": value, "submit": plain("Remove")}
     return modal(f"Remove · case {view.case.id}"[:24], blocks, **more) | {"close": plain("Cancel")}

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.errors import UnknownCase
-from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag
+from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag, SeenPost
 from bot.domain.policy import Urgency
 
 WAITING = (CaseStatus.OPEN, CaseStatus.ESCALATED)
@@ -24,6 +24,7 @@ class Dossier:
 
     case: Case
     capture: Capture
+    post_text: str
     account: Account
     flags: Sequence[Flag]
     decision: Decision | None
@@ -58,19 +59,25 @@ async def add_cases(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> li
 async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
     """Give everything a card shows; raise UnknownCase."""
     query = (
-        select(Case, Capture, Account, Decision)
+        select(Case, Capture, Account, Decision, SeenPost)
         .join(Capture, col(Capture.id) == col(Case.capture_id))
         .join(Account, col(Account.id) == col(Case.account_id))
         .outerjoin(Decision, col(Decision.id) == col(Case.decision_id))
+        .outerjoin(
+            SeenPost,
+            (col(SeenPost.platform) == col(Capture.platform))
+            & (col(SeenPost.post_id) == col(Capture.post_id)),
+        )
         .where(col(Case.id) == case_id)
     )
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise UnknownCase(f"There is no case {case_id}.")
-    about, capture, account, decision = found
+    about, capture, account, decision, post = found
     reasons = select(Flag).where(col(Flag.case_id) == case_id, col(Flag.capture_id) == about.capture_id)
     flags = (await session.execute(reasons.order_by(col(Flag.id)))).scalars().all()
-    return Dossier(about, capture, account, flags, decision)
+    post_text = capture.post_text or (post.text if post else "")
+    return Dossier(about, capture, post_text, account, flags, decision)
 
 
 async def get_decision(session: AsyncSession, decision_id: int | None) -> Decision | None:
@@ -164,3 +171,21 @@ async def decisions_by_id(session: AsyncSession, ids: Collection[int]) -> dict[i
     """Give decisions by id."""
     found = (await session.execute(select(Decision).where(col(Decision.id).in_(ids)))).scalars()
     return {d.id: d for d in found if d.id is not None}
+
+
+async def save_post(session: AsyncSession, platform: str, post_id: str, words: str, now: datetime) -> None:
+    """Keep a Town post as last read."""
+    row = upsert(SeenPost).values(platform=platform, post_id=post_id, text=words, read_at=now)
+    changed = {"text": words, "read_at": now}
+    await session.execute(row.on_conflict_do_update(index_elements=["platform", "post_id"], set_=changed))
+
+
+async def carded_cases_under(session: AsyncSession, platform: str, post_id: str) -> Sequence[int]:
+    """Give the undecided cases under a post whose cards stand in Slack already."""
+    query = (
+        select(Case.id)  # type: ignore[call-overload]
+        .join(Capture, col(Capture.id) == col(Case.capture_id))
+        .where(col(Case.status).in_(WAITING), col(Case.carded_at).is_not(None))
+        .where(col(Capture.platform) == platform, col(Capture.post_id) == post_id)
+    )
+    return (await session.execute(query)).scalars().all()

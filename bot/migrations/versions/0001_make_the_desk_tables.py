@@ -1,7 +1,7 @@
 """Make the desk tables."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"
@@ -11,6 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Make every table."""
     op.create_table(
         "account",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -93,6 +94,16 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slack_id"),
+    )
+    op.create_table(
+        "seen_post",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("post_id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("platform", "post_id"),
     )
     op.create_table(
         "cases",

@@ -1,4 +1,4 @@
-"""Guard the records: captures, decisions and the ledger are append-only; effects make their lane and wake workers."""
+"""Guard the records, which are append-only; let effects make their lane and wake workers."""
 
 from alembic import op
 
@@ -15,7 +15,8 @@ def upgrade() -> None:
     op.execute("""
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+            RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'restrict_violation';
         END $$
     """)
     for table in RECORDS:
@@ -43,4 +44,4 @@ def upgrade() -> None:
         CREATE TRIGGER effects_asked AFTER INSERT ON effect REFERENCING NEW TABLE AS asked
         FOR EACH STATEMENT EXECUTE FUNCTION effects_asked()
     """)
-    op.execute(f"INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, '{'0' * 64}')")
+    op.execute("INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, repeat('0', 64))")

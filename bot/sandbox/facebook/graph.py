@@ -98,6 +98,9 @@ class Graph:
     def read(self, call: Call) -> Any:
         if call.path["comment"] == call.token.owner:
             return self.me(call)
+        post = self.pages.by_id.get(call.path["comment"])
+        if post is not None and post.page_id == call.token.owner:
+            return shown(post_fields(post), wanted(call, "created_time,message"), "Post")
         comment = self._comment(call, "get")
         fields = comment_fields(comment, self.pages.by_id[comment.post_id])
         return shown(fields, wanted(call, "created_time,from,message"), "Comment")
