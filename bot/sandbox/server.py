@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute
 from bot.sandbox.slack.web_api.routes import Routes
 from bot.sandbox.world import World
 
+PATIENCE = 0.2  # seconds an answer under way is given when the server ends
+
 
 def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
     """The practice world as one web application."""
@@ -29,16 +31,38 @@ def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlett
 
 
 class _Uvicorn(uvicorn.Server):
-    """A server that says when it listens, and leaves the process's signals alone."""
+    """A server that says when it listens, ends at once, and leaves the process's signals alone."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listens = asyncio.Event()
+        self.ended = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
         await super().startup(sockets)
         self.listens.set()
+
+    async def main_loop(self) -> None:
+        """Serve until told to end."""
+        await self.on_tick(0)
+        await self.ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End without the pauses uvicorn makes for clients far away."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        running = set(self.server_state.tasks)
+        if running:
+            _, late = await asyncio.wait(running, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -52,7 +76,7 @@ class Server:
     def __init__(self, app: Starlette, host: str = "127.0.0.1", port: int = 0) -> None:
         self._app = app
         self._address = (host, port)
-        config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app, log_config=None, log_level="critical", date_header=False)
         self._server = _Uvicorn(config)
         self._task: asyncio.Task[None] | None = None
         self.url = ""
@@ -68,6 +92,6 @@ class Server:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
+        self._server.ended.set()
         if self._task is not None:
             await self._task
