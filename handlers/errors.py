@@ -74,7 +74,7 @@ def say(error: Exception, now: datetime | None) -> str:
     reference = token_hex(4)
     log.error("reference %s", reference, exc_info=error)
     return (
-        f"Something went wrong at the desk; nothing was changed. Tell the IT person: reference {reference}."
+        f"Something went wrong at the desk; nothing was changed. Tell the IT person: {reference}."
     )
 
 

@@ -29,7 +29,7 @@ class SlackEffects:
         for card in older:
             if card.channel == channel and card.ts != ts:
                 await self._edit(card.channel, card.ts, draw_moved(effect.case_id))
-        await card_posted(self._desk, effect, view.case, channel=channel, ts=ts)
+        await card_posted(self._desk, effect, view, channel=channel, ts=ts)
 
     async def update_card(self, effect: Effect) -> None:
         """Draw a case's cards again, as the case stands now."""
@@ -56,7 +56,7 @@ class SlackEffects:
         """Draw the one message that counts what waits behind the cards; post it when it is first needed."""
         async with self._desk.db.transaction() as session:
             await drop_twins(session, effect, self._desk.now())
-            waiting = await behind_the_cards(session)
+            waiting = await behind_the_cards(session, self._desk.window)
         cards = await self._cards(None)
         drawing = draw_summary(waiting, self._desk.window)
         if cards:

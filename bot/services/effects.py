@@ -18,7 +18,8 @@ from bot.domain.models import (
     PlatformState,
 )
 from bot.domain.platform import Visibility
-from bot.store.cases import carded_cases_under, drop_card, lock_case, save_card, save_post
+from bot.domain.views import CaseView
+from bot.store.cases import carded_cases_under, drop_card, get_dossier, lock_case, save_card, save_post
 from bot.store.effects import ask, put_back, settle
 from bot.store.ledger import append_ledger
 
@@ -38,8 +39,8 @@ async def post_read(desk: Desk, effect: Effect, words: str) -> None:
         await settle(session, effect, EffectStatus.DONE, f"{len(words)} characters", now)
 
 
-async def card_posted(desk: Desk, effect: Effect, drawn: Case, *, channel: str, ts: str) -> None:
-    """Keep where a card stands: the channel is the one Slack answered with. `drawn` is the case it shows."""
+async def card_posted(desk: Desk, effect: Effect, drawn: CaseView, *, channel: str, ts: str) -> None:
+    """Keep where a card stands: the channel is the one Slack answered with. `drawn` is what it shows."""
     now = desk.now()
     audience = Audience(effect.payload["audience"])
     async with desk.db.transaction() as session:
@@ -51,7 +52,8 @@ async def card_posted(desk: Desk, effect: Effect, drawn: Case, *, channel: str, 
             await session.flush()
         await settle(session, effect, EffectStatus.DONE, f"{channel} {ts}", now)
         asked = [update_summary(desk.channel, now)]
-        if _shown(drawn) != _shown(case):
+        stands = await get_dossier(session, _case_id(effect))
+        if _shown(drawn.case, drawn.post_text) != _shown(stands.case, stands.post_text):
             asked.append(update_card(_case_id(effect), now))
         await ask(session, *asked)
         facts = {"case": case.id, "audience": audience, "channel": channel, "ts": ts}
@@ -182,5 +184,5 @@ def _case_id(effect: Effect) -> int:
     return effect.case_id
 
 
-def _shown(case: Case) -> tuple[int, str, str | None]:
-    return case.version, case.platform_state, case.assigned_to
+def _shown(case: Case, post_text: str) -> tuple[int, str, str | None, str]:
+    return case.version, case.platform_state, case.assigned_to, post_text

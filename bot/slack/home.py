@@ -77,7 +77,7 @@ def _visitor(view: QueueView) -> list[Block]:
             "Social Media Policy (2024-0168) is removed, kept or brought to the CAO, and it is all recorded."
         ),
         section(
-            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen something "
-            f"that needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
+            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen something"
+            f" that needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
         ),
     ]

@@ -113,9 +113,13 @@ async def queue_page(
     return (await session.execute(query.offset(offset).limit(limit))).all()
 
 
-async def behind_the_cards(session: AsyncSession) -> dict[str, Any]:
-    """Count the open cases without a card in the channel, by urgency, and the oldest one's time."""
-    hidden = (col(Case.status) == CaseStatus.OPEN, col(Case.carded_at).is_(None))
+async def behind_the_cards(session: AsyncSession, window: int) -> dict[str, Any]:
+    """Count the open cases that wait behind a full window, by urgency, and the oldest one's time."""
+    is_open = col(Case.status) == CaseStatus.OPEN
+    routine = (is_open, col(Case.carded_at).is_not(None), col(Case.urgency) != Urgency.CRISIS)
+    if (await session.execute(select(func.count()).where(*routine))).scalar_one() < window:
+        return {"counts": {}, "oldest": None}
+    hidden = (is_open, col(Case.carded_at).is_(None))
     query = select(col(Case.urgency), func.count(), func.min(col(Case.opened_at))).where(*hidden)
     rows = (await session.execute(query.group_by(col(Case.urgency)))).all()
     return {
