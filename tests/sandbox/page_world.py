@@ -174,7 +174,8 @@ def build_app(client: AsyncWebClient, gate: asyncio.Event) -> AsyncApp:
 
     @app.event("app_home_opened")
     async def home(event: dict[str, Any], client: AsyncWebClient) -> None:
-        blocks = [{"type": "header", "text": plain("3 crisis · 7 high · 41 normal")}]
+        counts = {"type": "header", "text": plain("3 crisis · 7 high · 41 normal")}
+        blocks = [counts, note(f"Drawn for <@{event['user']}>")]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
     return app

@@ -9,6 +9,8 @@ import pytest
 
 from bot.sandbox.page.live import Live, Picture, Seat
 from bot.sandbox.slack.state import ANA, BEN, BOT_USER, CAROL, EVAN, GENERAL, MODERATORS, Message
+from bot.sandbox.world import World
+from tests.sandbox.conftest import Clock
 from tests.sandbox.page_world import HOSTILE, Stage, open_stage
 
 
@@ -235,6 +237,18 @@ async def test_a_modal_shows_what_was_put_in_so_far(stage: Stage) -> None:
     html = seen(stage, ANA).parts["modal"]
     assert ">Is this &lt;/textarea&gt; slander?</textarea>" in html
     assert seen(stage, BEN).parts["modal"] == ""
+
+
+async def test_how_long_ago_something_was_is_kept_current() -> None:
+    clock = Clock()
+    world = World(clock)
+    stamp = int(clock().timestamp())
+    words = f"waiting since <!date^{stamp}^{{ago}}|then>"
+    world.slack.add_message(MODERATORS, Message(world.slack.next_ts(), BOT_USER, words))
+    live = Live(world)
+    assert "just now" in feed(live.picture(Seat(me=ANA)))
+    clock.forward(minutes=5)
+    assert "5 minutes ago" in feed(live.picture(Seat(me=ANA)))
 
 
 async def test_a_world_without_platforms_still_has_a_page(stage: Stage) -> None:

@@ -207,6 +207,8 @@ async def test_the_home_tab_is_asked_for_and_drawn(page: Page, stage: Stage) -> 
     await expect(page.get_by_role("region", name="Home tab")).to_contain_text("3 crisis · 7 high · 41 normal")
     await expect(page.get_by_label("Message or command")).to_be_hidden()
     await picture(page, "home")
+    await page.get_by_role("button", name=re.compile("Ben Okafor")).click()
+    await expect(page.get_by_role("region", name="Home tab")).to_contain_text("Drawn for @ben")
 
 
 async def test_a_resident_writes_and_the_owner_sees_what_was_hidden(page: Page, stage: Stage) -> None:

@@ -143,8 +143,9 @@ async def test_new_messages_are_offered_to_who_reads_older_ones(page: Page, stag
     await button(page, "New messages ↓").click()
     await expect(button(page, "Remove case 12")).to_be_in_viewport()
     await expect(button(page, "New messages ↓")).to_be_hidden()
-    stage.post_card(13)
-    await expect(button(page, "Remove case 13")).to_be_in_viewport()
+    for case in range(13, 40):
+        stage.post_card(case, "many words " * (case % 5 * 20))
+        await expect(button(page, f"Remove case {case}")).to_be_in_viewport()
 
 
 @pytest.mark.slow

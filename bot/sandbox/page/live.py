@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.sandbox.world import World
 
 HOME = "home"
 _BREATH = 0.05  # at most twenty pictures a second, however fast the world changes
-_HEARTBEAT = 15.0
+_HEARTBEAT = 15.0  # seconds after which clocks on the page are drawn again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +74,11 @@ class Live:
         while True:
             version = self.world.version
             picture = self.picture(seat)
-            yield f"data: {json.dumps(picture.since(seen))}\n\n"
+            yield f"data: {json.dumps(picture.since(seen))}\n\n" if picture != seen else ": nothing new\n\n"
             seen = picture
             await asyncio.sleep(_BREATH)
-            while self.world.version == version:
-                try:
-                    await asyncio.wait_for(self.world.wait_change(version), _HEARTBEAT)
-                except TimeoutError:
-                    yield ": nothing new\n\n"
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.world.wait_change(version), _HEARTBEAT)
 
     def _channel(self, seat: Seat) -> Channel | None:
         """The channel looked at; None stands for the home tab."""

@@ -59,6 +59,7 @@ class Renderer:
     def message(self, channel: str, message: Message, *, replies: int = 0, in_thread: bool = False) -> str:
         """Draw one message; in a channel it says how many answers it has."""
         key = json.dumps([channel, vars(message), replies, in_thread, self.person_name(message.user)])
+        key += f"{self.world.now():%x %H:%M}" if "{ago}" in key else f"{self.world.now():%x %H}"
         if key not in self._drawn:
             if len(self._drawn) >= _CACHE:
                 self._drawn.clear()

@@ -30,9 +30,11 @@ function redraw(key, html) {
   const made = make(key, html);
   const known = new Set([...old.querySelectorAll("[data-comment]")].map((one) => one.dataset.comment));
   for (const one of made.querySelectorAll("[data-comment]")) if (!known.has(one.dataset.comment)) one.classList.add("fresh");
-  if (made.matches(".message")) made.classList.add("fresh");
+  if (made.matches(".message") && timeless(html) !== timeless(old.drawn)) made.classList.add("fresh");
   keepFocus(old, () => old.replaceWith(made), key);
 }
+
+const timeless = (html) => html.replace(/<time.*?<\/time>/g, "");
 
 function make(key, html) {
   const holder = document.createElement("template");

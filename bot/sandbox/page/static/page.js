@@ -12,6 +12,7 @@ let facts = null;
 let stream = null;
 let warned = null;
 let atEnd = true; // the newest message is in view, and is to stay there
+let lastTop = 0;
 
 export const where = () => ({ me: place.me, at: facts?.at });
 
@@ -21,6 +22,7 @@ function go(changes) {
   localStorage.setItem("me", place.me);
   history.replaceState(null, "", `?${new URLSearchParams(place)}`);
   $("thread").hidden = !place.thread;
+  if (place.at === "home" && (changes.at || changes.me)) post("act", { me: place.me, act: "open_home" });
   connect();
 }
 
@@ -152,7 +154,8 @@ function showNotes(wanted) {
     $("scroll").scrollTop = 0;
   } else {
     localStorage.setItem("seen", "yes");
-    atEnd = nearEnd();
+    atEnd = true;
+    toEnd();
   }
 }
 
@@ -170,7 +173,6 @@ document.addEventListener("click", (event) => {
   if (hit.dataset.me) return go({ me: hit.dataset.me, thread: "", at: place.at === "home" ? "home" : "" });
   if (hit.dataset.at) {
     showPane("chat");
-    if (hit.dataset.at === "home") post("act", { me: place.me, act: "open_home" });
     return go({ at: hit.dataset.at, thread: "" });
   }
   if (hit.dataset.thread) {
@@ -240,8 +242,12 @@ $("owner").onchange = () => go({ owner: $("owner").checked ? "1" : "" });
 $("notes-done").onclick = () => showNotes(false);
 $("help").onclick = () => showNotes(true);
 $("newer").onclick = toEnd;
+// Only a person scrolling up leaves the newest message; a page that grows does not.
 function settle() {
-  atEnd = nearEnd();
+  const top = $("scroll").scrollTop;
+  if (nearEnd()) atEnd = true;
+  else if (top < lastTop - 2) atEnd = false;
+  lastTop = top;
   if (atEnd) $("newer").hidden = true;
 }
 $("scroll").addEventListener("scroll", settle);
@@ -254,4 +260,4 @@ $("theme").onclick = () => {
 setTheme(localStorage.getItem("theme") ?? "auto");
 $("owner").checked = place.owner === "1";
 showNotes(localStorage.getItem("seen") !== "yes");
-go({});
+go({ at: place.at });
