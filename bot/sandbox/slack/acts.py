@@ -17,7 +17,7 @@ class Acts(State):
 
     def __init__(self, now: Callable[[], datetime], touch: Callable[[], None]) -> None:
         super().__init__(now, touch)
-        self.delivery = Delivery(now)
+        self.delivery = Delivery(now, touch)
         self.handles = Handles(now)
         self.commands: set[str] | None = None  # what the manifest declares; None: anything
         self.shortcuts: set[str] | None = None

@@ -39,8 +39,9 @@ class Ack:
 class Delivery:
     """The app's open sockets, its request address, and the payloads that wait for an answer."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], touch: Callable[[], None]) -> None:
         self.now = now
+        self.touch = touch
         self.events_url: str | None = None
         self.signed_at: Callable[[], float] = time.time  # the app compares it with the real time
         self.ack_seconds = 3.0
@@ -70,6 +71,7 @@ class Delivery:
             await socket.close()
             return
         self.sockets.append(socket)
+        self.touch()
         try:
             await socket.send_json(_hello(len(self.sockets)))
             while True:
@@ -79,6 +81,7 @@ class Delivery:
         finally:
             if socket in self.sockets:
                 self.sockets.remove(socket)
+            self.touch()
 
     def _receive(self, frame: str) -> None:
         """Take an acknowledgement; it counts on whichever connection it comes."""
