@@ -1,8 +1,10 @@
 """What every test can ask for: a fresh database, a clock that stands still, a desk, a whole town."""
 
 import itertools
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from bot.app import build_desk
 from bot.database import create_database, drop_database, migrate
 from bot.desk import Desk
+from bot.domain.policy import load_policies
 from bot.embedded import EmbeddedPostgres
 from bot.settings import Settings
 from tests.town import Town, a_town
@@ -29,6 +32,15 @@ class Clock:
     def forward(self, **by: float) -> None:
         """Let time pass."""
         self.at += timedelta(**by)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The policy and the machine's certificates are read once in a run, not once per desk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.load_policies", cache(load_policies))
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -151,7 +151,8 @@ async def _judgement(
     ground = case.ground if ground is None else ground
     chosen = policy.ground(ground) if ground else None
     words = await words_under(session, case, ground) if ground else ()
-    return Judgement(outcome, chosen, reason.strip() or ", ".join(words), words)
+    found = ", ".join(words) if chosen and chosen.clear_cut else ""  # else the person says it in words
+    return Judgement(outcome, chosen, reason.strip() or found, words)
 
 
 async def _decide(
