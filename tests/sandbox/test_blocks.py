@@ -212,6 +212,23 @@ REFUSED: list[tuple[Block, str]] = [
         "min_length must not be greater than max_length [json-pointer:/blocks/0/element]",
     ),
     (text_input() | {"element": button()}, "unsupported type: button [json-pointer:/blocks/0/element/type]"),
+    (
+        {"type": "header", "text": {"type": "plain_text", "text": 5}},
+        "must provide a string [json-pointer:/blocks/0/text/text]",
+    ),
+    ({"type": "actions", "elements": {}}, "must provide an array [json-pointer:/blocks/0/elements]"),
+    (
+        actions(menu(option_groups=[{"label": plain("x"), "options": [option("a")]}])),
+        "only one of options, option_groups may be given [json-pointer:/blocks/0/elements/0]",
+    ),
+    (
+        actions(menu(type="multi_static_select", initial_options=[option("b")])),
+        "initial_options must be among the options [json-pointer:/blocks/0/elements/0/initial_options/0]",
+    ),
+    (
+        actions({"type": "external_select", "min_query_length": True}),
+        "must be an integer [json-pointer:/blocks/0/elements/0/min_query_length]",
+    ),
     (section(expand=1), "must be a boolean [json-pointer:/blocks/0/expand]"),
 ]
 

@@ -211,3 +211,28 @@ async def test_a_permalink_names_channel_and_message(client: AsyncWebClient) -> 
     assert link.endswith(f"/archives/{MODERATORS}/p{ts.replace('.', '')}")
     gone = client.chat_getPermalink(channel=MODERATORS, message_ts="1.000001")
     assert await error_of(gone) == "message_not_found"
+
+
+async def test_markdown_may_stand_in_place_of_text(world: World, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel=MODERATORS, markdown_text="**Hello**")
+    assert world.slack.messages[MODERATORS][0].text == "**Hello**"
+
+
+async def test_a_deleted_answer_leaves_its_thread(world: World, client: AsyncWebClient) -> None:
+    root = await post(client)
+    reply = (await client.chat_postMessage(channel=MODERATORS, text="a", thread_ts=root))["ts"]
+    link = (await client.chat_getPermalink(channel=MODERATORS, message_ts=reply))["permalink"]
+    assert link.endswith(f"?thread_ts={root}&cid={MODERATORS}")
+    await client.chat_delete(channel=MODERATORS, ts=reply)
+    assert world.slack.replies(MODERATORS, root) == []
+
+
+async def test_emptying_a_message_is_refused(world: World, client: AsyncWebClient) -> None:
+    ts = await post(client)
+    empty = {"channel": MODERATORS, "ts": ts, "text": "", "blocks": []}
+    assert await error_of(client.api_call("chat.update", json=empty)) == "no_text"
+    nothing = {"channel": MODERATORS, "user": ANA}
+    assert await error_of(client.api_call("chat.postEphemeral", json=nothing)) == "no_text"
+    world.slack.channels[MODERATORS].archived = True
+    late = client.chat_postEphemeral(channel=MODERATORS, user=ANA, text="x")
+    assert await error_of(late) == "is_archived"

@@ -82,10 +82,10 @@ async def test_looking_at_the_newest_does_not_take_longer_with_many_messages(
 ) -> None:
     crowd = [Message(f"{1_700_000_000 + number}.000000", ANA, "x") for number in range(200_000)]
     world.slack.messages[MODERATORS].extend(crowd)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         await client.conversations_history(channel=MODERATORS, limit=1, latest=crowd[-1].ts, inclusive=True)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 async def test_a_channel_says_what_it_is(world: World, client: AsyncWebClient) -> None:
@@ -176,3 +176,22 @@ async def test_a_bookmark_is_a_link(world: World, client: AsyncWebClient) -> Non
     assert world.slack.bookmarks[MODERATORS] == [added]
     assert await error_of(client.bookmarks_add(**link, type="app")) == "invalid_bookmark_type"
     assert await error_of(client.bookmarks_add(**link | {"link": "example"}, type="link")) == "invalid_link"
+
+
+async def test_history_shows_what_was_put_on_a_message(world: World, client: AsyncWebClient) -> None:
+    world.slack.scopes.add("reactions:write")
+    await client.files_upload_v2(filename="a.txt", content="abc", channel=MODERATORS)
+    [ts] = [message.ts for message in world.slack.messages[MODERATORS]]
+    await client.pins_add(channel=MODERATORS, timestamp=ts)
+    await client.reactions_add(channel=MODERATORS, timestamp=ts, name="eyes")
+    [shown] = (await client.conversations_history(channel=MODERATORS))["messages"]
+    assert shown["files"] == [{"id": world.slack.messages[MODERATORS][0].files[0], "title": "a.txt"}]
+    assert shown["pinned_to"] == [MODERATORS]
+    assert shown["reactions"][0]["count"] == 1
+
+
+async def test_what_is_no_number_or_no_direct_conversation_is_refused(client: AsyncWebClient) -> None:
+    many = client.api_call("conversations.history", params={"channel": MODERATORS, "limit": "many"})
+    assert await error_of(many) == "invalid_arguments"
+    opened = client.conversations_open(channel=MODERATORS)
+    assert await error_of(opened) == "method_not_supported_for_channel_type"

@@ -148,3 +148,9 @@ def test_a_block_id_stands_once_in_a_message_even_inside_a_container() -> None:
     inside = {"type": "container", "title": plain("x"), "child_blocks": [section(block_id="b")]}
     complaint = '`block_id` "b" already exists [json-pointer:/blocks/1/child_blocks/0/block_id]'
     assert message_problems([section(block_id="b"), inside]) == [complaint]
+
+
+def test_the_series_of_a_chart_have_different_names() -> None:
+    twice = bars("Mon", "Tue")
+    twice["chart"]["series"] *= 2
+    assert message_problems([twice]) == ["series names must be unique [json-pointer:/blocks/0/chart/series]"]

@@ -100,3 +100,12 @@ async def test_an_upload_is_refused_without_a_length_or_with_too_long_a_descript
         await error_of(client.api_call("files.completeUploadExternal", params={"files": "{"}))
         == "invalid_arguments"
     )
+
+
+async def test_the_bytes_may_come_as_a_form(world: World, client: AsyncWebClient) -> None:
+    file = await asked(client)
+    form = aiohttp.FormData()
+    form.add_field("file", b"abc", filename="shift.csv")
+    async with aiohttp.ClientSession() as session, session.post(file["upload_url"], data=form) as response:
+        assert response.status == 200
+    assert b64decode(world.slack.files[file["file_id"]].content or "") == b"abc"

@@ -181,3 +181,14 @@ async def test_clear_on_close_closes_the_whole_stack(
     await world.slack.close_view(ANA, top)
     assert world.slack.modals[ANA] == []
     assert app.heard[0]["is_cleared"] is True
+
+
+async def test_a_modal_without_a_submit_button_cannot_be_submitted(
+    world: World, app: BoltApp, client: AsyncWebClient
+) -> None:
+    view = {key: value for key, value in modal(callback_id="form").items() if key != "submit"}
+    trigger_id = world.slack.handles.new_trigger(ANA)
+    view_id = (await client.views_open(trigger_id=trigger_id, view=view))["view"]["id"]
+    with pytest.raises(LookupError, match="no submit button"):
+        await world.slack.submit(ANA, view_id, {})
+    assert app.heard == []

@@ -149,3 +149,14 @@ async def test_a_home_tab_is_for_people_and_only_when_the_tab_is_on(
     world.slack.home_tab = False
     assert await error_of(client.views_publish(user_id=ANA, view=home())) == "not_enabled"
     assert world.slack.messages[MODERATORS] == []
+
+
+async def test_a_home_tab_is_changed_by_its_id_and_stays_a_home_tab(
+    world: World, client: AsyncWebClient
+) -> None:
+    view = (await client.views_publish(user_id=ANA, view=home(external_id="home-ana")))["view"]
+    await client.views_update(view_id=view["id"], view=home(section("New"), external_id="home-ana"))
+    assert world.slack.homes[ANA]["blocks"][0]["text"]["text"] == "New"
+    await client.views_update(external_id="home-ana", view=home(section("Newer")))
+    assert world.slack.homes[ANA]["blocks"][0]["text"]["text"] == "Newer"
+    assert await error_of(client.views_update(view_id=view["id"], view=modal())) == "invalid_arguments"
