@@ -163,6 +163,18 @@ def build_app(client: AsyncWebClient, gate: asyncio.Event) -> AsyncApp:
         await respond(f"You chose {chosen}", response_type="ephemeral", replace_original=False)
         await ack()
 
+    _add_the_rest(app)
+    return app
+
+
+def _add_the_rest(app: AsyncApp) -> None:
+    @app.action("pick")
+    async def pick(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await client.chat_postMessage(
+            channel=MODERATORS, text=f"Picked {body['actions'][0]['selected_user']}"
+        )
+        await ack()
+
     @app.command("/mod")
     async def mod(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack(f"The queue is empty ({body['text']}).")
@@ -177,8 +189,6 @@ def build_app(client: AsyncWebClient, gate: asyncio.Event) -> AsyncApp:
         counts = {"type": "header", "text": plain("3 crisis · 7 high · 41 normal")}
         blocks = [counts, note(f"Drawn for <@{event['user']}>")]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
-
-    return app
 
 
 @dataclass

@@ -201,6 +201,16 @@ async def test_a_confirm_dialog_stands_before_the_act(page: Page, stage: Stage) 
     await expect(page.locator(".message")).to_contain_text("Removed by @ana")
 
 
+async def test_a_choice_in_a_message_is_sent_at_once(page: Page, stage: Stage) -> None:
+    slack = stage.world.slack
+    who = {"type": "users_select", "action_id": "pick", "placeholder": plain("Assign to")}
+    blocks = with_ids([{"type": "actions", "elements": [who]}])
+    slack.add_message(MODERATORS, Message(slack.next_ts(), BOT_USER, "Who?", blocks=blocks))
+    await visit(page, stage)
+    await page.get_by_label("Assign to").select_option("Ben Okafor")
+    await expect(page.locator(".message").last).to_contain_text("Picked U0BEN")
+
+
 async def test_the_home_tab_is_asked_for_and_drawn(page: Page, stage: Stage) -> None:
     await visit(page, stage)
     await button(page, "Home").click()

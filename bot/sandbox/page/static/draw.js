@@ -42,6 +42,7 @@ function make(key, html) {
   const made = holder.content.firstElementChild;
   made.dataset.key = key;
   made.drawn = html;
+  showSeconds(made);
   return made;
 }
 
