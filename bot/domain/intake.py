@@ -85,10 +85,13 @@ def content_digest(text: str, media: Sequence[Media]) -> str:
     """Digest what the author wrote and attached: the same wording gives the same digest."""
     hasher = sha256(text.encode("utf-8", "surrogatepass"))
     for item in media:
-        hasher.update(
-            b"\x00media\x00" + item.kind.encode() + b"\x00" + item.url.encode("utf-8", "surrogatepass")
-        )
+        hasher.update(f"\0{item.kind}\0{_lasting_part(item)}".encode("utf-8", "surrogatepass"))
     return hasher.hexdigest()
+
+
+def _lasting_part(item: Media) -> str:
+    """Give what names the thing: a picture's address is signed anew at every reading, its file name stays."""
+    return item.url if item.kind == "link" else item.url.partition("?")[0].rpartition("/")[2] or item.url
 
 
 def is_new_revision(known: Sequence[Revision], incoming: IncomingComment, digest: str) -> bool:

@@ -15,7 +15,9 @@ def open_client(
 ) -> httpx.AsyncClient:
     """Open a client whose addresses stay out of the log: they can hold tokens."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    return httpx.AsyncClient(base_url=base_url, timeout=timeout, transport=transport)
+    # Idle connections are given up before most servers do: a request on a closing one would be lost.
+    limits = httpx.Limits(keepalive_expiry=2.0)
+    return httpx.AsyncClient(base_url=base_url, timeout=timeout, transport=transport, limits=limits)
 
 
 async def exchange(

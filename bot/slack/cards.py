@@ -223,8 +223,8 @@ def _menu(view: CaseView) -> Block:
 
 def _place(view: CaseView) -> str:
     place = f"{view.does.name} · {escape(view.account.name)}"
-    post = " ".join(view.post_text.split())
-    return place + (f" · under “{escape(shown(cut(post, 80)[0]))}”" if post else "")
+    post, left = cut(next(iter(view.post_text.strip().splitlines()), ""), 80)
+    return place + (f" · under “{escape(shown(post))}{'…' if left else ''}”" if post else "")
 
 
 def _why(view: CaseView) -> str:

@@ -47,10 +47,12 @@ def _counts(view: QueueView) -> str:
 
 def _line(line: QueueLine) -> list[Block]:
     case = line.case
-    private = any(m["clause"] == "7.1.8" for m in case.assessment.get("matches", []))
+    matches = case.assessment.get("matches", [])
+    private = any(m["clause"] == PRIVATE for m in matches)
+    why = matches[0]["reason"].rstrip(".") if matches else "nothing is flagged now"
     words, left = cut(" ".join(shown(line.text).split()), PREVIEW)
     preview = "(holds personal information)" if private else (words or "(no words)") + ("…" if left else "")
-    head = f"*{case.urgency.upper()}* · {escape(case.ground or 'for review')} · {escape(line.account)} · "
+    head = f"*{case.urgency.upper()}* · {escape(why)} · {escape(line.account)} · "
     show = button("Open", f"{Press.OPEN}", f"{case.id}|{case.version}", f"Open case {case.id}")
     holder = f" · {person(case.assigned_to)}" if case.assigned_to else ""
     return [section(f"{head}case {case.id} · {when(case.opened_at, '{ago}')}{holder}", show), quote(preview)]
@@ -77,7 +79,7 @@ def _visitor(view: QueueView) -> list[Block]:
             "Social Media Policy (2024-0168) is removed, kept or brought to the CAO, and it is all recorded."
         ),
         section(
-            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen something"
-            f" that needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
+            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen "
+            f"something that needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
         ),
     ]
