@@ -4,6 +4,7 @@ from bot.domain.models import CaseStatus, Role
 from bot.domain.policy import Urgency
 from bot.domain.views import QueueLine, QueueView
 from bot.slack.blocks import Block, actions, button, context, escape, header, person, quote, section, when
+from bot.slack.cards import PRIVATE
 from bot.slack.ids import Press
 from bot.slack.words import cut, shown
 
@@ -79,7 +80,8 @@ def _visitor(view: QueueView) -> list[Block]:
             "Social Media Policy (2024-0168) is removed, kept or brought to the CAO, and it is all recorded."
         ),
         section(
-            "You hold no role at the desk, so there is nothing here for you to decide. Have you seen "
-            f"something that needs a look? Tell a moderator. Appointment is made by the CAO (policy 3.3.1): {cao}."
+            "You hold no role at the desk, so there is nothing here for you to decide. "
+            "Have you seen something that needs a look? Tell a moderator. "
+            f"Appointment is made by the CAO (policy 3.3.1): {cao}."
         ),
     ]
