@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.cli.session import console, faults_as_sentences
 from bot.domain.classify import classify
@@ -23,7 +23,9 @@ def check() -> None:
     """Load every version and prove each rule by its examples."""
     with faults_as_sentences():
         versions = load_policies().versions
-    table = Table("Version", "In force", "Clauses", "Grounds", "Rules", "Examples that hold")
+    table = Table(
+        Column("Version", no_wrap=True), "In force", "Clauses", "Grounds", "Rules", "Examples that hold"
+    )
     for one in versions:
         examples = sum(len(rule.yes) + len(rule.no) for rule in one.rules)
         counts = (len(one.clauses), len(one.grounds), len(one.rules), examples)
@@ -62,7 +64,7 @@ def coverage(
     """Show every clause with the tests that show it."""
     with faults_as_sentences():
         newest = load_policies().versions[-1]
-    shown = tests_by_clause(tests)
+    shown = shown_by_clause(tests)
     if as_json:
         console.print_json(json.dumps(_rows(newest, shown)))
         return
@@ -76,7 +78,7 @@ def coverage(
     console.print(f"{covered} of {len(asked)} clauses that ask something of the desk are shown by a test.")
 
 
-def tests_by_clause(folder: Path) -> dict[str, list[str]]:
+def shown_by_clause(folder: Path) -> dict[str, list[str]]:
     """Read the clause marks in test files, without running them."""
     shown: dict[str, list[str]] = defaultdict(list)
     for file in sorted(folder.rglob("test_*.py")):

@@ -46,8 +46,8 @@ class Assessment(BaseModel):
 
     @property
     def ground(self) -> str | None:
-        """Give the first ground that a match rests on."""
-        return self.grounds[0] if self.grounds else None
+        """Give the first ground that a match rests on; none in a crisis, where help comes first."""
+        return self.grounds[0] if self.grounds and self.urgency != Urgency.CRISIS else None
 
     @property
     def suggestion(self) -> str | None:
@@ -67,13 +67,18 @@ def classify(
     modes = {None, *([Mode.ELECTION] if election else []), *([Mode.EMERGENCY] if emergency else [])}
     folded = fold(text)
     found = [hit for hit in policy.rulebook.find(folded, media=media) if hit[0].mode in modes]
-    found.sort(key=lambda hit: (hit[0].suggest == KEEP, hit[0].urgency.rank, hit[0].id))
+    found.sort(key=lambda hit: _place(hit[0]))
     known = {ground.id for ground in policy.grounds}
     return Assessment(
         policy_version=policy.version,
         grounds=tuple(dict.fromkeys(rule.clause for rule, _ in found if rule.clause in known)),
         matches=tuple(_match(rule, folded, spans) for rule, spans in found),
     )
+
+
+def _place(rule: Rule) -> tuple[bool, int, bool, str]:
+    """Sort opinions last, then by urgency; what counts only in a mode goes first, so that sides are equal."""
+    return rule.suggest == KEEP, rule.urgency.rank, rule.mode is None, rule.id
 
 
 def _match(rule: Rule, folded: Folded, spans: tuple[Span, ...]) -> Match:

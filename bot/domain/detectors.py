@@ -57,11 +57,13 @@ _LINKS = (
     re.compile(rf"(?<![\w@.\-/])(?P<host>(?:{_LABEL}\.){{1,5}}(?:{_ENDS}))(?![\w\-@]|\.[a-z])"),
     re.compile(rf"(?<![\w@.\-/])(?P<host>(?:{_LABEL}\.){{1,5}}[a-z]{{2}})/\w"),
     re.compile(
-        rf"(?<![\w@.\-/])(?P<host>(?:www\.)?{_LABEL}(?: ?[(\[](?:dot|\.)[)\]] ?| dot | ?\. ?)(?:com|net|org))(?!\w)"
+        rf"(?<![\w@.\-/])(?P<host>(?:www\.)?{_LABEL}(?: ?[(\[](?:dot|\.)[)\]] ?| dot | ?\. ?)"
+        r"(?:com|net|org))(?!\w)"
     ),
 )
 _PHONE = re.compile(
-    r"(?<![\w.,$/\-])(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\)|[2-9]\d\d)[ .\-/]{0,2}[2-9]\d\d[ .\-]?\d{4}(?!\w|[.,\-]\d)"
+    r"(?<![\w.,$/\-])(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\)|[2-9]\d\d)[ .\-/]{0,2}"
+    r"[2-9]\d\d[ .\-]?\d{4}(?!\w|[.,\-]\d)"
 )
 _ABROAD = re.compile(r"(?<![\w+])\+[2-9][\d .()\-]{7,16}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,$/\-])[2-9]\d\d[ .\-]\d{4}(?!\w|[.,\-]\d)")
@@ -76,14 +78,15 @@ _EMAIL = re.compile(
 )
 _ADDRESS = re.compile(
     r"(?<![\w.,$\-])(?:\d{3,5}[a-z]?(?: | ?- ?)\d{1,3}[a-z]?(?:st|nd|rd|th)? (?:street|st|avenue|ave|av)\b"
-    r"|\d{1,5}[a-z]? (?:[a-z']{2,20} ){1,2}(?:street|st|avenue|ave|crescent|cres|boulevard|blvd|road|rd|drive|dr"
-    r"|close|court|place|lane|way|trail|bay)\b"
+    r"|\d{1,5}[a-z]? (?:[a-z']{2,20} ){1,2}(?:street|st|avenue|ave|crescent|cres|boulevard|blvd|road|rd|drive"
+    r"|dr|close|court|place|lane|way|trail|bay)\b"
     r"|\d{4,6} (?:range|rge|township|twp) (?:road|rd) \d{2,4}\b"
     r"|(?:ne|nw|se|sw)[ \-]\d{1,2}[ \-]\d{1,3}[ \-]\d{1,2}[ \-]?w[ \-]?\d\b)"
 )
 _SAYS_HOME = re.compile(
     r"\b(?:lives?|living|resides?|stays?|staying|moved|address|(?:his|her|their) (?:house|home|place)"
-    r"|(?:owner|neighbou?r|guy|family|he|she|they)(?: is| are|'s|'re)(?: at| in)?|find (?:him|her|them))\b[^.!?]{0,40}$"
+    r"|(?:owner|neighbou?r|guy|family|he|she|they)(?: is| are|'s|'re)(?: at| in)?|find (?:him|her|them))\b"
+    r"[^.!?]{0,40}$"
 )
 _NINE = re.compile(r"(?<![\d\-])\d{3}([ \-]?)\d{3}\1\d{3}(?![\d\-])")
 _SAYS_SIN = re.compile(r"\b(?:sin|social insurance|nas|assurance sociale)\b")

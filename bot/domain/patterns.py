@@ -97,7 +97,7 @@ def _opening(items: Iterable[Any]) -> str:
 def _ways_of_repeat(inside: int, least: int, most: int) -> int:
     ways = 0
     for times in range(least, most + 1):
-        ways += min(inside, WAYS) ** min(times, 8) if inside > 1 else 1
+        ways += inside**times
         if ways > WAYS:
             break
     return ways

@@ -144,10 +144,10 @@ def load_policy(folder: Traversable) -> Policy:
     """Load one version; refuse it with a sentence if anything in it does not hold."""
     clauses = _parts(Clause, "clauses.toml", _read(folder, "clauses.toml").get("clause", []))
     grounds = _parts(Ground, "grounds.toml", _read(folder, "grounds.toml").get("ground", []))
-    files = {f"rules/{f.name}": f for f in folder.joinpath("rules").iterdir() if f.name.endswith(".toml")}
+    names = [f"rules/{file}" for file in _rule_files(folder)]
     homes: dict[str, str] = {}
     rules: list[Rule] = []
-    for name in sorted(files):
+    for name in names:
         for rule in _parts(Rule, name, _with_lists(_read(folder, name))):
             if rule.id in homes:
                 raise PolicyFault(name, rule.id, f"this name is also used in {homes[rule.id]}", "rename one")
@@ -218,6 +218,13 @@ def _read(folder: Traversable, name: str) -> dict[str, Any]:
         raise PolicyFault(name, "", "is missing", f"put it back into {folder.name}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyFault(name, "", f"cannot be read: {error}", "correct that line") from error
+
+
+def _rule_files(folder: Traversable) -> list[str]:
+    home = folder.joinpath("rules")
+    if not home.is_dir():
+        raise PolicyFault("rules", "", "is missing", f"put it back into {folder.name}")
+    return sorted(file.name for file in home.iterdir() if file.name.endswith(".toml"))
 
 
 def _with_lists(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,17 +11,15 @@ _SPLIT = re.compile(r"\s\s|[\x00-\x08\x0e-\x1f\x7f]")
 _PIECE = re.compile(r"(?P<plain>[!-~]+)|.", re.DOTALL)
 _UNSEEN = ("Cc", "Cf", "Mn", "Me")  # controls, zero-width and bidi marks, accents, strokes
 _SIMPLE_SPACES = str.maketrans("\t\n\v\f\r", "     ")
-_LOOK_ALIKES = {
-    pair[0]: pair[1]
-    for pair in (
-        "‘' ’' ʼ' ´' `' “\" ”\" «\" »\" ‐- ‑- ‒- –- —- −- ⁄/ ∕/ ․. 。. ＿_ "
-        "аa вb еe кk мm оo сc тt уy рp хx іi їi ѕs јj һh ԁd ԛq ԝw "  # Cyrillic
-        "αa βb εe ιi κk νv οo ρp τt υu χx ωw "  # Greek
-        "ɑa ɓb ɖd ɗd ɛe ɡg ɢg ɦh ɨi ɩi ɪi ɫl ɴn ʀr ʁr ʏy ʙb ʜh ʟl "  # phonetic letters, small capitals
-        "ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz ꜰf ꜱs "
-        "øo łl đd ħh ŧt ıi ȼc ɇe ŋn"  # Latin with a stroke
-    ).split()
-}
+_PAIRS = (
+    "‘' ’' ʼ' ´' `' “\" ”\" «\" »\" ‐- ‑- ‒- –- —- −- ⁄/ ∕/ ․. 。. ＿_ "
+    "аa вb еe кk мm оo сc тt уy рp хx іi їi ѕs јj һh ԁd ԛq ԝw "  # Cyrillic
+    "αa βb εe ιi κk νv οo ρp τt υu χx ωw "  # Greek
+    "ɑa ɓb ɖd ɗd ɛe ɡg ɢg ɦh ɨi ɩi ɪi ɫl ɴn ʀr ʁr ʏy ʙb ʜh ʟl "  # phonetic letters, small capitals
+    "ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz ꜰf ꜱs "
+    "øo łl đd ħh ŧt ıi ȼc ɇe ŋn"  # Latin with a stroke
+)
+_LOOK_ALIKES = {pair[0]: pair[1] for pair in _PAIRS.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Folded:
     def in_original(self, span: Span) -> Span:
         """Give the stretch of the original text that a stretch of the folded one came from."""
         start, end = span
-        if self.origins is None or start == end:
+        if self.origins is None:
             return span
         return self.origins[start], self.origins[end - 1] + 1
 
