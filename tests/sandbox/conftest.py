@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.server import Server, create_app
 from bot.sandbox.slack.workspace import BOT_TOKEN
 from bot.sandbox.world import World
+from tests.sandbox.bolt_app import BoltApp
 
 
 @dataclass
@@ -52,3 +53,11 @@ async def server(world: World) -> AsyncIterator[Server]:
 def client(server: Server) -> AsyncWebClient:
     """The bot's own client, with its address changed."""
     return AsyncWebClient(token=BOT_TOKEN, base_url=f"{server.url}/api/")
+
+
+@pytest.fixture
+async def app(client: AsyncWebClient) -> AsyncIterator[BoltApp]:
+    """A small real Bolt app over Socket Mode."""
+    app = BoltApp(client)
+    async with app.connected():
+        yield app

@@ -80,12 +80,12 @@ async def test_history_refuses_what_it_cannot_read(world: World, client: AsyncWe
 async def test_looking_at_the_newest_does_not_take_longer_with_many_messages(
     world: World, client: AsyncWebClient
 ) -> None:
-    crowd = [Message(f"{1_700_000_000 + number}.000000", ANA, "x") for number in range(200_000)]
+    crowd = [Message(f"{1_700_000_000 + number}.000000", ANA, "x") for number in range(50_000)]
     world.slack.messages[MODERATORS].extend(crowd)
     began = time.process_time()
     for _ in range(20):
         await client.conversations_history(channel=MODERATORS, limit=1, latest=crowd[-1].ts, inclusive=True)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 0.5
 
 
 async def test_a_channel_says_what_it_is(world: World, client: AsyncWebClient) -> None:

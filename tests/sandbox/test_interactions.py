@@ -1,19 +1,15 @@
 """Interactions: what people do, the payloads the app receives, and what its answers bring about."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.server import Server
 from bot.sandbox.slack.workspace import ANA, BEN, EVAN, GENERAL, MODERATORS
 from bot.sandbox.world import World
 from tests.sandbox.bolt_app import BoltApp, form
-from tests.sandbox.conftest import Clock
-from tests.sandbox.making import actions, button, home, modal, option, section
+from tests.sandbox.making import actions, button, home, modal, option, plain, section
 
 CARD = [
     section(
@@ -21,14 +17,6 @@ CARD = [
     ),
     actions(button("remove", value="1042|1", style="danger"), button("keep"), block_id="buttons"),
 ]
-
-
-@pytest.fixture
-async def app(client: AsyncWebClient) -> AsyncIterator[BoltApp]:
-    """The app, connected."""
-    app = BoltApp(client)
-    async with app.connected():
-        yield app
 
 
 async def card(client: AsyncWebClient, blocks: list[dict[str, Any]] | None = None) -> str:
@@ -106,6 +94,19 @@ async def test_a_button_that_stands_twice_must_be_named_with_its_block(
         await world.slack.click(ANA, MODERATORS, ts, "remove")
     await world.slack.click(ANA, MODERATORS, ts, "remove", block_id="b")
     assert app.heard[0]["actions"][0]["block_id"] == "b"
+
+
+async def test_buttons_inside_cards_and_containers_can_be_clicked(
+    world: World, app: BoltApp, client: AsyncWebClient
+) -> None:
+    cards = {"type": "carousel", "elements": [{"type": "card", "actions": [button("open")]}]}
+    inner = {"type": "container", "title": plain("More"), "child_blocks": [actions(button("undo"))]}
+    ts = await card(client, [cards, inner])
+    for action_id in ("open", "undo"):
+        await world.slack.click(ANA, MODERATORS, ts, action_id)
+    pressed = [body["actions"][0] for body in app.heard]
+    assert [one["action_id"] for one in pressed] == ["open", "undo"]
+    assert pressed[0]["block_id"] != pressed[1]["block_id"]
 
 
 async def test_an_ephemeral_message_can_be_clicked_by_its_reader_only(
@@ -228,61 +229,3 @@ async def test_a_command_answered_with_broken_blocks_warns_the_person(world: Wor
     await world.slack.command(ANA, MODERATORS, "/mod", "")
     assert world.slack.warnings[ANA] == ["/mod failed with the error invalid_blocks."]
     assert world.slack.messages[MODERATORS] == []
-
-
-async def respond(url: str, **body: Any) -> httpx.Response:
-    """Send something to a response address."""
-    async with httpx.AsyncClient() as http:
-        return await http.post(url, json=body)
-
-
-async def clicked(world: World, app: BoltApp, client: AsyncWebClient) -> str:
-    """The response address of a click on a card."""
-    await world.slack.click(ANA, MODERATORS, await card(client), "remove")
-    return str(app.heard[-1]["response_url"])
-
-
-async def test_a_response_address_shows_changes_and_deletes(
-    world: World, app: BoltApp, client: AsyncWebClient
-) -> None:
-    url = await clicked(world, app, client)
-    messages = world.slack.messages[MODERATORS]
-    await respond(url, text="Only you", response_type="ephemeral", replace_original=False)
-    assert (messages[-1].text, messages[-1].ephemeral_to) == ("Only you", ANA)
-    await respond(url, text="Everybody", response_type="in_channel")
-    assert (messages[-1].text, messages[-1].ephemeral_to) == ("Everybody", None)
-    await respond(url, text="Removing", replace_original=True, blocks=[section("Removing")])
-    assert messages[0].text == "Removing"
-    assert len(messages) == 3
-    await respond(url, text="", delete_original=True)
-    assert [one.text for one in world.slack.messages[MODERATORS]] == ["Only you", "Everybody"]
-
-
-async def test_a_response_address_works_five_times(
-    world: World, app: BoltApp, client: AsyncWebClient
-) -> None:
-    url = await clicked(world, app, client)
-    answers = [await respond(url, text=str(number)) for number in range(6)]
-    assert [one.status_code for one in answers] == [200] * 5 + [404]
-    assert answers[-1].json() == {"ok": False, "error": "used_url"}
-
-
-async def test_a_response_address_works_for_half_an_hour(
-    world: World, app: BoltApp, client: AsyncWebClient, clock: Clock
-) -> None:
-    url = await clicked(world, app, client)
-    clock.forward(minutes=30)
-    assert (await respond(url, text="x")).status_code == 200
-    clock.forward(seconds=1)
-    assert (await respond(url, text="x")).json()["error"] == "expired_url"
-    assert (await respond(f"{url}x", text="x")).json()["error"] == "expired_url"
-
-
-async def test_a_response_address_refuses_broken_blocks(
-    world: World, app: BoltApp, client: AsyncWebClient, server: Server
-) -> None:
-    url = await clicked(world, app, client)
-    assert url.startswith(server.url)
-    answer = await respond(url, blocks=[section("")])
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_blocks")
-    assert (await respond(url)).json()["error"] == "no_text"

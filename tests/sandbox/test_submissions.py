@@ -1,6 +1,5 @@
 """Submitting and closing modals: the state that is sent, and every answer an app may give."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,14 +10,6 @@ from bot.sandbox.slack.workspace import ANA
 from bot.sandbox.world import World
 from tests.sandbox.bolt_app import BoltApp, form
 from tests.sandbox.making import modal, option, plain, section, text_input
-
-
-@pytest.fixture
-async def app(client: AsyncWebClient) -> AsyncIterator[BoltApp]:
-    """The app, connected."""
-    app = BoltApp(client)
-    async with app.connected():
-        yield app
 
 
 def answering(app: BoltApp, **answer: Any) -> None:

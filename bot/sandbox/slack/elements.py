@@ -22,6 +22,7 @@ SINGLE = {  # element type -> the key its value stands under
 }
 OPTION = {"static_select", "external_select", "radio_buttons", "overflow"}
 OPTIONS = {"multi_static_select", "multi_external_select", "checkboxes"}
+LOOKED_AT = {"rich_text", "context", "carousel"}  # blocks whose elements nobody uses
 BUTTONS = {"button", "workflow_button", "icon_button"}
 INITIAL = {
     "value": "initial_value",
@@ -49,16 +50,29 @@ def value_key(kind: str) -> str | None:
     return SINGLE.get(kind)
 
 
+def nested(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every block, those inside containers and carousels too."""
+    for block in blocks:
+        yield block
+        yield from nested(block.get("child_blocks", []))
+        if block["type"] == "carousel":
+            yield from nested(block["elements"])
+
+
+def usable(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Everything in a block that a person can use."""
+    inside = [] if block["type"] in LOOKED_AT else [*block.get("elements", []), *block.get("actions", [])]
+    inside += [block[key] for key in ("accessory", "element") if key in block]
+    for element in inside:
+        if element["type"] != "image":
+            yield element
+
+
 def elements(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Every interactive element with the block it stands in."""
-    for block in blocks:
-        inside = [*block.get("elements", []), *block.get("actions", [])]
-        inside += [block[key] for key in ("accessory", "element") if key in block]
-        for element in inside:
-            if isinstance(element, dict) and "action_id" in element:
-                yield block, element
-        for key in ("cards", "child_blocks"):
-            yield from elements(block.get(key, []))
+    for block in nested(blocks):
+        for element in usable(block):
+            yield block, element
 
 
 def find(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack.blocks.check import message_problems
+from bot.sandbox.slack.elements import nested, usable
 from bot.sandbox.slack.refusal import Refused
 from bot.sandbox.slack.state import State
 
@@ -13,7 +14,6 @@ MAX_TEXT = 40_000  # longer text is cut when posted
 MAX_UPDATE_TEXT = 4_000  # longer text is refused when a message is changed
 MAX_BLOCKS_TEXT = 40_000  # Slack publishes no figure; the text's own limit is used
 MAX_METADATA = 8_000  # Slack publishes no figure
-PASSIVE = {"mrkdwn", "plain_text", "image"}
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,10 @@ def text_length(node: Any) -> int:
 def with_ids(state: State, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A copy in which every block, and every interactive element, has an id."""
     copies = deepcopy(blocks)
-    for block in copies:
+    for block in nested(copies):
         block.setdefault("block_id", state.next_id("b"))
-        inside = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-        for element in inside:
-            if isinstance(element, dict) and element["type"] not in PASSIVE and block["type"] != "rich_text":
-                element.setdefault("action_id", state.next_id("a"))
+        for element in usable(block):
+            element.setdefault("action_id", state.next_id("a"))
     return copies
 
 

@@ -173,10 +173,6 @@ class State:
             self._threads[channel, message.thread_ts].remove(message)
         self.touch()
 
-    def newest_first(self, channel: str) -> Iterator[Message]:
-        """Everything said in a channel, from the end."""
-        return reversed(self.messages.get(channel, []))
-
     def replies(self, channel: str, thread_ts: str) -> list[Message]:
         """The answers in a thread that everybody can see, oldest first."""
         return [reply for reply in self._threads.get((channel, thread_ts), []) if reply.ephemeral_to is None]
@@ -192,16 +188,11 @@ class State:
         self.touch()
         return channel
 
-    def view(self, view_id: str) -> tuple[str, dict[str, Any]] | None:
-        """The person and the view of this id, open as a modal or published as a home tab."""
-        for user, stack in self.modals.items():
-            for view in stack:
-                if view["id"] == view_id:
-                    return user, view
-        for user, home in self.homes.items():
-            if home["id"] == view_id:
-                return user, home
-        return None
+    def views(self) -> Iterator[dict[str, Any]]:
+        """Every home tab, and every modal that is open."""
+        yield from self.homes.values()
+        for stack in self.modals.values():
+            yield from stack
 
     def warn(self, user: str, sentence: str) -> None:
         """Tell one person something in Slack's own voice."""

@@ -59,8 +59,7 @@ def new_hash(state: State) -> str:
 
 def check_external_id(state: State, view: dict[str, Any], replaced: str | None = None) -> None:
     """Refuse an external id that another view has."""
-    others = [*state.homes.values(), *(one for stack in state.modals.values() for one in stack)]
-    for other in others:
+    for other in state.views():
         if view["external_id"] and other["external_id"] == view["external_id"] and other["id"] != replaced:
             raise Refused("duplicate_external_id")
 

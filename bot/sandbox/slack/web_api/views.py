@@ -35,18 +35,15 @@ def update(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
-    if args.get("view_id"):
-        found = workspace.view(str(args["view_id"]))
-        if found is not None:
-            return found[1]
-    elif args.get("external_id"):
-        for stack in [*workspace.modals.values(), list(workspace.homes.values())]:
-            for view in stack:
-                if view["external_id"] == args["external_id"]:
-                    return view
-    else:
+    """The view that `view_id`, or else `external_id`, names."""
+    name = "id" if args.get("view_id") else "external_id"
+    wanted = args.get("view_id") or args.get("external_id")
+    if not wanted:
         raise invalid_arguments("missing required field: view_id")
-    raise Refused("not_found")
+    found = next((view for view in workspace.views() if view[name] == wanted), None)
+    if found is None:
+        raise Refused("not_found")
+    return found
 
 
 def publish(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
