@@ -100,13 +100,8 @@ async def web_side(bot: Bot, host: str, port: int) -> AsyncIterator[str]:
 
 
 async def until_stopped() -> None:
-    """Wait for SIGTERM or SIGINT."""
+    """Wait for SIGTERM or SIGINT; a second one does not cut off the finishing."""
     stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stopped.set)
-    try:
-        await stopped.wait()
-    finally:
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(name)
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    await stopped.wait()

@@ -257,8 +257,8 @@ def _consequence(view: CaseView) -> str:
 
 def _times(view: CaseView) -> str:
     case = view.case
-    line = f"Arrived {when(case.opened_at)} · answer by {when(case.answer_by)} · waiting since "
-    line += when(case.opened_at, "{ago}")
+    arrived = f"Arrived {when(case.opened_at)} ({when(case.opened_at, '{ago}')})"
+    line = f"{arrived} · answer by {when(case.answer_by)}"
     return line + (f" · {person(case.assigned_to)} has it" if case.assigned_to else "")
 
 
