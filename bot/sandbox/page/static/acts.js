@@ -41,6 +41,9 @@ export async function press(element, selected, url) {
   element.setAttribute("aria-busy", "true");
   await post("act", wish);
   element.removeAttribute("aria-busy");
+  // The message may have been redrawn while the app was thinking.
+  const twins = `[data-ts="${CSS.escape(wish.ts ?? "")}"] [data-action="${CSS.escape(wish.action)}"][aria-busy]`;
+  for (const twin of document.querySelectorAll(twins)) twin.removeAttribute("aria-busy");
 }
 
 export function chooseShortcut(button, shortcut) {

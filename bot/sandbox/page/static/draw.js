@@ -30,6 +30,11 @@ function redraw(key, html) {
   const made = make(key, html);
   const known = new Set([...old.querySelectorAll("[data-comment]")].map((one) => one.dataset.comment));
   for (const one of made.querySelectorAll("[data-comment]")) if (!known.has(one.dataset.comment)) one.classList.add("fresh");
+  for (const busy of old.querySelectorAll("[data-action][aria-busy]")) {
+    const { block, action } = busy.dataset;
+    const twin = made.querySelector(`[data-block="${CSS.escape(block)}"][data-action="${CSS.escape(action)}"]`);
+    twin?.setAttribute("aria-busy", "true");
+  }
   if (made.matches(".message") && timeless(html) !== timeless(old.drawn)) made.classList.add("fresh");
   keepFocus(old, () => old.replaceWith(made), key);
 }
