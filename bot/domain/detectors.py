@@ -66,7 +66,7 @@ _PHONE = re.compile(
     r"[2-9]\d\d[ .\-]?\d{4}(?!\w|[.,\-]\d)"
 )
 _ABROAD = re.compile(r"(?<![\w+])\+[2-9][\d .()\-]{7,16}\d(?!\w)")
-_LOCAL = re.compile(r"(?<![\w.,$/\-])[2-9]\d\d[ .\-]\d{4}(?!\w|[.,\-]\d)")
+_LOCAL = re.compile(r"(?<![\w.,$/\-)])(?<!\d )[2-9]\d\d[ .\-]\d{4}(?!\w|[.,\-]\d)")
 _DIGIT = re.compile(r"\d")
 _SPOKEN_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _TWO_SPOKEN = re.compile(r"(?:five|four|seven|eight|nine|zero|six)[ \-,]{1,2}" + _SPOKEN_DIGIT)
