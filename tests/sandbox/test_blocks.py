@@ -208,6 +208,10 @@ REFUSED: list[tuple[Block, str]] = [
         "must be less than or equal to 3000 [json-pointer:/blocks/0/element/max_length]",
     ),
     (
+        text_input(type="number_input", is_decimal_allowed=True, min_value="a few"),
+        "invalid format [json-pointer:/blocks/0/element/min_value]",
+    ),
+    (
         text_input(min_length=9, max_length=3),
         "min_length must not be greater than max_length [json-pointer:/blocks/0/element]",
     ),

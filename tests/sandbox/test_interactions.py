@@ -229,3 +229,14 @@ async def test_a_command_answered_with_broken_blocks_warns_the_person(world: Wor
     await world.slack.command(ANA, MODERATORS, "/mod", "")
     assert world.slack.warnings[ANA] == ["/mod failed with the error invalid_blocks."]
     assert world.slack.messages[MODERATORS] == []
+
+
+async def test_hostile_text_passes_both_ways(world: World, app: BoltApp, client: AsyncWebClient) -> None:
+    async def echo(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(text=body["text"] + "\ud83d")
+
+    app.answer = echo
+    await world.slack.command(ANA, MODERATORS, "/mod", "\x00 half \ud83d <!channel> \u202e")
+    assert app.heard[0]["text"] == "\x00 half \ufffd <!channel> \u202e"
+    assert world.slack.messages[MODERATORS][0].text == "\x00 half \ufffd <!channel> \u202e\ufffd"
+    assert world.slack.say(ANA, MODERATORS, "\ud83d").text == "\ufffd"

@@ -9,6 +9,7 @@ from bot.sandbox.slack import elements, forms, payloads
 from bot.sandbox.slack.answers import show_message, show_views
 from bot.sandbox.slack.delivery import Ack, Delivery
 from bot.sandbox.slack.handles import Handles
+from bot.sandbox.slack.messages import printable
 from bot.sandbox.slack.state import Channel, Message, Person, State
 
 
@@ -162,7 +163,7 @@ class Acts(State):
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message, as a person does."""
         self._present(user, channel)
-        return self.add_message(channel, Message(self.next_ts(), user, text, thread_ts=thread_ts))
+        return self.add_message(channel, Message(self.next_ts(), user, printable(text), thread_ts=thread_ts))
 
     async def _interact(self, user: str, payload: dict[str, Any], complaint: str) -> Ack:
         ack = await self.delivery.send("interactive", payload)

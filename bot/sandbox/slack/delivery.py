@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import httpx
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.sandbox.slack.messages import printable
 from bot.sandbox.slack.state import APP_ID, SIGNING_SECRET, VERIFICATION_TOKEN
 
 MAX_CONNECTIONS = 10
@@ -131,6 +132,7 @@ class Delivery:
             await asyncio.wait(self._retries)
 
     async def _attempt(self, kind: str, payload: dict[str, Any], attempt: int, reason: str) -> Ack:
+        payload = printable(payload)
         loop = asyncio.get_running_loop()
         began = loop.time()
         if self.sockets:
@@ -139,7 +141,7 @@ class Delivery:
             status, body = await self._by_http(kind, payload, attempt, reason)
         else:
             status, body = None, None
-        return Ack(status, body, loop.time() - began)
+        return Ack(status, printable(body), loop.time() - began)
 
     async def _by_socket(
         self, kind: str, payload: dict[str, Any], attempt: int, reason: str
@@ -156,7 +158,7 @@ class Delivery:
             return None, None
         finally:
             del self._waiting[envelope["envelope_id"]]
-        return 200, answer.get("payload") or None
+        return 200, _message(answer.get("payload"))
 
     async def _by_http(
         self, kind: str, payload: dict[str, Any], attempt: int, reason: str
@@ -223,7 +225,14 @@ def _answer(response: httpx.Response) -> dict[str, Any] | None:
         body = response.json()
     except json.JSONDecodeError:
         return {"text": response.text}
-    return body if isinstance(body, dict) else {"text": response.text}
+    return _message(body)
+
+
+def _message(body: Any) -> dict[str, Any] | None:
+    """What an acknowledgement carries, if it carries anything; bare text is a message."""
+    if not body:
+        return None
+    return body if isinstance(body, dict) else {"text": str(body)}
 
 
 def _envelope(kind: str, payload: dict[str, Any], attempt: int, reason: str) -> dict[str, Any]:

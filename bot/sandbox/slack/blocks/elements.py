@@ -24,6 +24,7 @@ from bot.sandbox.slack.blocks.rules import (
 IDENT = String(255)
 URL = String(3000)
 DATE = String(form=r"\d{4}-\d{2}-\d{2}")
+DECIMAL = String(form=r"-?\d+(\.\d+)?")
 TIME = String(form=r"\d{2}:\d{2}")
 
 
@@ -200,7 +201,7 @@ FIELDS = (
     element(
         "number_input",
         {"is_decimal_allowed": Flag()},
-        {**TYPED, "initial_value": String(), "min_value": String(), "max_value": String()},
+        {**TYPED, "initial_value": DECIMAL, "min_value": DECIMAL, "max_value": DECIMAL},
         lengths_in_order("min_value", "max_value"),
     ),
     element("file_input", {}, {"filetypes": Items(String()), "max_files": Number(1, 10, whole=True)}),
