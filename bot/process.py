@@ -55,15 +55,21 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def listening_to_slack(bot: Bot) -> AsyncIterator[AsyncSocketModeHandler | None]:
-    """Keep the Socket Mode connection while the block lasts, where an app token is given."""
+    """Keep the Socket Mode connection while the block lasts, where an app token is given.
+
+    Connecting goes on behind: when Slack is down, the platforms' hooks are taken in all the same.
+    """
     handler = bot.socket()
     if handler is None:
         yield None
         return
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
     try:
         yield handler
     finally:
+        connecting.cancel()
+        with suppress(asyncio.CancelledError):
+            await connecting
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 

@@ -25,6 +25,7 @@ from bot.store.ledger import append_ledger
 
 ON_PLATFORM = (EffectKind.REMOVE_COMMENT, EffectKind.RESTORE_COMMENT)
 TELL_AFTER = 2  # tries on a platform before the card says what it waits for
+LONGEST_NOTE = 300  # characters of a platform's own sentence that a card shows
 LANE_RESTS = timedelta(seconds=5)  # after a fault: one that fails must not hold up the others behind it
 
 
@@ -96,7 +97,7 @@ async def tried(
         if effect.kind in ON_PLATFORM and effect.attempts >= TELL_AFTER:
             case = await lock_case(session, _case_id(effect))
             if case.platform_state == state_while(effect.kind) and case.platform_note != sentence:
-                case.platform_note = sentence
+                case.platform_note = sentence[:LONGEST_NOTE]
                 session.add(case)
                 await session.flush()
                 await ask(session, update_card(_case_id(effect), now))
@@ -163,7 +164,7 @@ async def _platform_ended(
         case = await lock_case(session, _case_id(effect))
         await settle(session, effect, status, note or state, now)
         if case.platform_state == state_while(effect.kind):  # else a later decision asked for something else
-            case.platform_state, case.platform_note, case.platform_state_at = state, note, now
+            case.platform_state, case.platform_note, case.platform_state_at = state, note[:LONGEST_NOTE], now
             session.add(case)
             await session.flush()
             await ask(session, update_card(_case_id(effect), now))
