@@ -197,7 +197,12 @@ async def test_unread_marks_count_what_was_said_since_the_last_look(stage: Stage
     assert "unread" not in live.picture(away).parts["rail"]
     slack.say(BEN, MODERATORS, "Anybody?")
     assert "1<span" in live.picture(away).parts["rail"]
-    assert "unread" not in live.picture(Seat(me=BEN, at=MODERATORS)).parts["rail"]
+
+
+async def test_nobodys_own_words_are_unread(stage: Stage) -> None:
+    live = Live(stage.world)
+    stage.world.slack.say(BEN, MODERATORS, "Anybody?")
+    assert "unread" not in live.picture(Seat(me=BEN, at=GENERAL)).parts["rail"]
 
 
 async def test_residents_do_not_see_what_is_hidden_and_the_owner_does(stage: Stage) -> None:
