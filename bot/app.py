@@ -11,9 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.database import Database
 from bot.desk import Desk
-from bot.domain.calendar import answer_by
 from bot.domain.models import EffectKind
-from bot.domain.policy import Urgency, load_policies
+from bot.domain.policy import load_policies
 from bot.jobs import Timetable
 from bot.metrics import Metrics
 from bot.outbox.loop import Executor, Outbox
@@ -91,20 +90,16 @@ def build_desk(
 ) -> Desk:
     """Make the desk alone, for commands that need no Slack."""
     clock = now or _utc_now
-    zone = check_zone()
     alberta = holidays.country_holidays("CA", subdiv="AB", language="en_CA")
     known = build_connectors(settings, clock) if connectors is None else connectors
-
-    def target(urgency: Urgency, opened_at: datetime) -> datetime:
-        return answer_by(urgency, opened_at, zone, lambda day: day in alberta)
-
     return Desk(
         db=Database(database_url),
         policies=load_policies(),
         now=clock,
         channel=settings.slack_channel,
         platforms={name: c.capabilities for name, c in known.items()},
-        answer_by=target,
+        zone=check_zone(),
+        closed=alberta.__contains__,
         window=settings.card_window,
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.database import Database
 from bot.domain.platform import Capabilities
-from bot.domain.policy import Policies, Urgency
+from bot.domain.policy import Policies
 
 
 @dataclass(frozen=True)
@@ -18,5 +19,6 @@ class Desk:
     now: Callable[[], datetime]
     channel: str  # the moderators' channel, by Slack id
     platforms: Mapping[str, Capabilities]  # what each connected platform can do
-    answer_by: Callable[[Urgency, datetime], datetime]  # the target for a case opened then
+    zone: ZoneInfo  # the Town's
+    closed: Callable[[date], bool]  # the Town's holidays
     window: int = 20  # routine cards that may stand open in the channel at once

@@ -39,8 +39,15 @@ FIELDS = {
 DID = {"keep": "kept", "remove": "removed", "escalate": "escalated to the CAO", "restore": "undone"}
 
 
-async def on_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
-    """Tell the person what went wrong, privately, and answer Slack."""
+async def on_error(
+    error: Exception, body: dict[str, Any], context: AsyncBoltContext, response: BoltResponse | None
+) -> BoltResponse | None:
+    """Tell the person what went wrong, privately, and answer Slack; what was acked before has its answer."""
+    answer = await _tell(error, body, context)
+    return None if response is None else answer
+
+
+async def _tell(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
     desk: Desk | None = context.get("desk")
     sentence = say(error, desk.now() if desk else None)
     kind = body.get("type")
@@ -73,9 +80,7 @@ def say(error: Exception, now: datetime | None) -> str:
         return "The desk does not know this button. Reload Slack; if it stays, tell the IT person."
     reference = token_hex(4)
     log.error("reference %s", reference, exc_info=error)
-    return (
-        f"Something went wrong at the desk; nothing was changed. Tell the IT person: {reference}."
-    )
+    return f"Something went wrong at the desk; nothing was changed. Tell the IT person: {reference}."
 
 
 def escape_marks(sentence: str) -> str:

@@ -21,8 +21,7 @@ class Judgement:
 
     outcome: Outcome
     ground: Ground | None = None
-    reason: str = ""  # the person's own words
-    words: tuple[str, ...] = ()  # the matched words under this ground
+    reason: str = ""  # the person's own words, else the words that matched
 
 
 def check_decision(case: Case, judgement: Judgement, role: Role) -> None:
@@ -40,8 +39,15 @@ def check_removal(judgement: Judgement) -> None:
         raise GroundRequired
     if ground.election_only:
         raise GroundOutOfSeason
-    if not judgement.reason.strip() and (not ground.clear_cut or not judgement.words):
+    if not judgement.reason.strip():
         raise ReasonRequired
+
+
+def clear_words(case: Case, ground: str) -> tuple[str, ...]:
+    """Give the words that speak for themselves under a ground: matched by rules that ask for no judgement."""
+    matches = case.assessment.get("matches", [])
+    clear = (m for m in matches if m["clause"] == ground and not m["judgement"])
+    return tuple(word for match in clear for word in match["words"])
 
 
 def check_undo(case: Case, standing: Decision | None, role: Role) -> None:

@@ -11,6 +11,7 @@ from bot.domain.decisions import (
     Judgement,
     check_decision,
     check_undo,
+    clear_words,
     platform_act,
     state_while,
     status_after,
@@ -31,7 +32,7 @@ from bot.domain.models import (
     PlatformState,
 )
 from bot.services.people import acting
-from bot.store.cases import dispute_flags, get_account, get_decision, lock_case, words_under
+from bot.store.cases import dispute_flags, get_account, get_decision, lock_case
 from bot.store.effects import ask
 from bot.store.ledger import Line, append_ledger
 from bot.store.people import list_people
@@ -54,7 +55,7 @@ async def decide(
     async with acting(desk, actor, outcome, case_id) as (session, person, now):
         case = await lock_case(session, case_id)
         await _check_not_late(session, case, version)
-        judgement = await _judgement(session, desk, case, outcome, ground, reason)
+        judgement = _judgement(desk, case, outcome, ground, reason)
         check_decision(case, judgement, person.role)
         return await _decide(session, desk, case, judgement, person, now)
 
@@ -142,17 +143,15 @@ async def _check_not_late(session: AsyncSession, case: Case, version: int) -> No
     )
 
 
-async def _judgement(
-    session: AsyncSession, desk: Desk, case: Case, outcome: Outcome, ground: str | None, reason: str
-) -> Judgement:
+def _judgement(desk: Desk, case: Case, outcome: Outcome, ground: str | None, reason: str) -> Judgement:
     if outcome != Outcome.REMOVE:
         return Judgement(outcome, reason=reason)
     policy = desk.policies.of_version(case.assessment["policy_version"])
     ground = case.ground if ground is None else ground
     chosen = policy.ground(ground) if ground else None
-    words = await words_under(session, case, ground) if ground else ()
+    words = clear_words(case, ground or "")
     found = ", ".join(words) if chosen and chosen.clear_cut else ""  # else the person says it in words
-    return Judgement(outcome, chosen, reason.strip() or found, words)
+    return Judgement(outcome, chosen, reason.strip() or found)
 
 
 async def _decide(

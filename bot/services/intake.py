@@ -9,7 +9,8 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.domain.classify import Assessment, classify
+from bot.domain.calendar import answer_by
+from bot.domain.classify import KEEP, Assessment, classify
 from bot.domain.effects import (
     post_card,
     post_note,
@@ -31,6 +32,7 @@ from bot.domain.intake import (
 )
 from bot.domain.ledger import commitment, new_salt
 from bot.domain.models import SYSTEM, Account, Audience, Case, CaseStatus, Flag, PlatformState, Role
+from bot.domain.policy import Policy
 from bot.store.captures import add_captures, known_revisions, lock_intake
 from bot.store.cases import add_cases, lock_cases
 from bot.store.effects import ask
@@ -138,7 +140,7 @@ async def _open_cases(
             if account is None:
                 strangers.setdefault((platform, n.comment.account), n)
                 continue
-            policy = desk.policies.in_force_on((n.comment.created_at or now).date())
+            policy = _policy_for(desk, n.comment.created_at or now)
             assessment = classify(n.row["text"], policy=policy, media=len(n.comment.media))
             case = cases.get(n.comment.comment_id)
             if case is not None:
@@ -221,13 +223,19 @@ async def _join(
     return ("case.reopened" if reopens else "case.changed", facts)
 
 
+def _policy_for(desk: Desk, at: datetime) -> Policy:
+    """Give the policy in force when the comment was written; older comments fall under the first one (11)."""
+    day = at.astimezone(desk.zone).date()
+    return desk.policies.in_force_on(max(day, desk.policies.versions[0].in_force))
+
+
 def _assessed(desk: Desk, new: _New, assessment: Assessment, now: datetime) -> dict[str, Any]:
     return {
         "capture_id": new.capture_id,
         "urgency": assessment.urgency,
         "ground": assessment.ground,
         "assessment": assessment.model_dump(mode="json"),
-        "answer_by": desk.answer_by(assessment.urgency, now),
+        "answer_by": answer_by(assessment.urgency, now, desk.zone, desk.closed),
     }
 
 
@@ -244,6 +252,7 @@ def _flag_rows(case_id: int, new: _New, assessment: Assessment, now: datetime) -
             "raised_at": now,
         }
         for m in assessment.matches
+        if m.suggest != KEEP
     ]
 
 

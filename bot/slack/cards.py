@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.decisions import clear_words
 from bot.domain.models import Audience, CaseStatus, Flag, Outcome, PlatformState
 from bot.domain.policy import Urgency
 from bot.domain.views import CaseView
@@ -185,13 +186,11 @@ def _open_buttons(view: CaseView) -> list[Block]:
 def _remove_id(view: CaseView) -> str:
     """One click where the ground is clear-cut and its words are found; else the modal asks."""
     ground = view.policy.grounds_by_id.get(view.case.ground or "")
-    matched = [
-        m for m in view.case.assessment.get("matches", []) if m["clause"] == view.case.ground and m["words"]
-    ]
-    clear = (
-        ground is not None and ground.clear_cut and matched and not any(m.get("judgement") for m in matched)
+    return (
+        Press.REMOVE
+        if ground and ground.clear_cut and clear_words(view.case, ground.id)
+        else Press.REMOVE_ASK
     )
-    return Press.REMOVE if clear else Press.REMOVE_ASK
 
 
 def _by_hand(view: CaseView) -> list[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.domain.decisions import clear_words
 from bot.domain.errors import Malformed
 from bot.domain.policy import Ground
 from bot.domain.views import CaseView
@@ -30,17 +31,17 @@ def removal_form(view: CaseView, version: int) -> Block:
     menu |= {"initial_option": chosen} if chosen else {"placeholder": plain("Choose a ground")}
     ground = view.policy.grounds_by_id.get(view.case.ground or "")
     hint = (ground.judgement if ground and ground.judgement else "Say what in the comment breaks it.")[:1900]
-    words = ", ".join(w for f in view.flags if f.clause == view.case.ground for w in f.words)
+    words = ", ".join(clear_words(view.case, ground.id)) if ground and ground.clear_cut else ""
     reason: Block = {
         "type": "plain_text_input",
         "action_id": Field.REASON,
         "multiline": True,
         "max_length": REASON_LONGEST,
     }
-    if words and ground and ground.clear_cut:
+    if words:
         reason["initial_value"] = shown(words)[:REASON_LONGEST]
     undo = "It can be undone." if view.does.reversible else "It cannot be undone."
-    why = {"label": plain("Reason, in your words"), "hint": plain(hint), "optional": True}
+    why = {"label": plain("Reason, in your words"), "hint": plain(hint), "optional": bool(words)}
     blocks: list[Block] = [
         comment_words(view, 700)[1],
         {"type": "input", "block_id": Field.GROUND, "label": plain("Ground"), "element": menu},

@@ -151,14 +151,6 @@ async def get_account(session: AsyncSession, account_id: int) -> Account:
     return found
 
 
-async def words_under(session: AsyncSession, case: Case, clause: str) -> tuple[str, ...]:
-    """Give the words of the revision under review that matched under a clause."""
-    mine = select(Flag.words).where(  # type: ignore[call-overload]
-        col(Flag.case_id) == case.id, col(Flag.capture_id) == case.capture_id, col(Flag.clause) == clause
-    )
-    return tuple(word for words in (await session.execute(mine)).scalars() for word in words)
-
-
 async def dispute_flags(session: AsyncSession, case: Case, actor: str) -> None:
     """Mark the flags of the revision under review as wrong."""
     mine = update(Flag).where(col(Flag.case_id) == case.id, col(Flag.capture_id) == case.capture_id)
