@@ -27,6 +27,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=0,
+            hide_parameters=True,  # what a statement carries, comment text too, stays out of errors and logs
             pool_timeout=30,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"},
         )

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -184,6 +184,12 @@ class Town:
         async with self.bot.desk.db.transaction() as session:
             return list((await session.execute(text(query), values)).all())
 
+    async def sql(self, *statements: str) -> None:
+        """Do something to the database that the bot would not."""
+        async with self.bot.desk.db.transaction() as session:
+            for statement in statements:
+                await session.execute(text(statement))
+
     async def one(self, query: str, **values: Any) -> Any:
         """Look at one value in the database."""
         return (await self.rows(query, **values))[0][0]
@@ -220,6 +226,13 @@ def pressables(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from (e for e in block.get("elements", []) if e.get("type") == "button")
         if block.get("accessory", {}).get("type") == "button":
             yield block["accessory"]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what nobody announces."""
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.005)
 
 
 def settings_for(sandbox: str, **more: Any) -> Settings:

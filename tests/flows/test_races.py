@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from typing import Any
 from urllib.parse import urlencode
 
 from bot.sandbox.slack.delivery import sign
@@ -84,8 +85,17 @@ async def test_the_same_signed_request_sent_again_changes_nothing(town: Town) ->
     await town.comment(SPAM)
     await town.settle()
     card = town.card()
-    place = {"channel": {"id": CHANNEL, "name": "moderators"}, "user": {"id": ANA}, "team": {"id": "T0"}}
-    click = {"type": "block_actions", "api_app_id": "A0DESK", "token": "t", "trigger_id": "1.2.c"} | place
+    place: dict[str, Any] = {
+        "channel": {"id": CHANNEL, "name": "moderators"},
+        "user": {"id": ANA},
+        "team": {"id": "T0"},
+    }
+    click: dict[str, Any] = {
+        "type": "block_actions",
+        "api_app_id": "A0DESK",
+        "token": "t",
+        "trigger_id": "1.2.c",
+    } | place
     click["response_url"] = town.slack.handles.new_response_url(ANA, CHANNEL, card.ts)
     click["actions"] = [{"type": "button", "action_id": "case.keep", "block_id": "b", "value": "1|1"}]
     body = urlencode({"payload": json.dumps(click)}).encode()
