@@ -33,7 +33,7 @@ __all__ = ["ANA", "BEN", "CAROL", "CHANNEL", "EVAN", "INSULT", "PLEA", "PRIVATE"
 SPAM = (
     "Congratulations, claim your raffle prize at http://prize-westlock.example/win now!"  # 7.1.7: one click
 )
-INSULT = "You are an idiot, and everybody knows it."  # 7.1.2: needs judgement
+INSULT = "Get off your lazy ass and plow our street."  # 7.1.2: needs judgement
 PLEA = "please help, my house is on fire and we are trapped"  # a crisis
 PRIVATE = "Call Dale at 780-555-0134, he lives at 12 Main Street"  # 7.1.8: masked
 
@@ -200,11 +200,11 @@ class Town:
         return [e for e in found if e in names] if names else found
 
 
-def change(comment_id: str, message: str, *, verb: str = "add", **more: Any) -> dict[str, Any]:
+def change(comment_id: str, message: str, **more: Any) -> dict[str, Any]:
     """One change of a comment in Facebook's form; `more` overrides."""
     value = {
         "item": "comment",
-        "verb": verb,
+        "verb": "add",
         "comment_id": f"5000001_{comment_id}",
         "post_id": f"{TOWN}_5000001",
         "parent_id": f"{TOWN}_5000001",
@@ -231,7 +231,7 @@ def pressables(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for what nobody announces."""
     async with asyncio.timeout(5):
-        while not holds():
+        while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 

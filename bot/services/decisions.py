@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -124,7 +125,7 @@ async def try_again(desk: Desk, *, case_id: int, actor: str) -> Case:
         await session.flush()
         account = await get_account(session, case.account_id)
         again = platform_effect(case, account.handle, kind, case.decision_id, now)
-        again.key += f"-again-{int(now.timestamp())}"
+        again.key += f"-again-{uuid4().hex}"
         await ask(session, again, update_card(case_id, now))
         facts = {"case": case_id, "decision": case.decision_id, "effect": kind}
         await append_ledger(session, now, actor, ("effect.retried", facts))

@@ -4,7 +4,7 @@ import pytest
 
 from tests.town import INSULT, PLEA, SPAM, Town, change, delivery
 
-WRITERS = (
+WRITERS: tuple[dict[str, str], ...] = (
     {"id": "300000000000001", "name": "Dale Hewitt, Westlock"},
     {"id": "999", "name": "Visitor From Elsewhere"},
     {"id": "100000000000001", "name": "Town of Westlock"},

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.town import ANA, BEN, CAROL, SPAM, Town, change, delivery
+from tests.town import ANA, BEN, CAROL, INSULT, SPAM, Town, change, delivery
 
 
 async def test_a_delivery_that_comes_twice_adds_nothing(town: Town) -> None:
@@ -158,7 +158,7 @@ async def test_there_is_no_case_without_its_capture(town: Town) -> None:
 
 @pytest.mark.clause("7.1")
 async def test_every_removal_has_a_ground_a_reason_and_a_capture(town: Town) -> None:
-    for words in (SPAM, "You are an idiot", "Call Dale at 780-555-0134"):
+    for words in (SPAM, INSULT, "Call Dale at 780-555-0134"):
         await town.comment(words)
     await town.settle()
     await town.click(ANA, "case.remove", 1)
@@ -169,7 +169,7 @@ async def test_every_removal_has_a_ground_a_reason_and_a_capture(town: Town) -> 
         "SELECT ground, reason <> '', c.text FROM decision JOIN capture c ON c.id = capture_id ORDER BY 1"
     )
     assert found == [
-        ("7.1.2", True, "You are an idiot"),
+        ("7.1.2", True, INSULT),
         ("7.1.7", True, SPAM),
         ("7.1.8", True, "Call Dale at 780-555-0134"),
     ]
