@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import bindparam, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -42,6 +42,16 @@ _NEXT_TIME = text(f"""
 """)  # noqa: S608
 
 
+_ASK = text("""
+    INSERT INTO effect (kind, lane, key, case_id, decision_id, payload, urgency, status, attempts,
+                        created_at, due_at, answer)
+    SELECT kind, lane, key, case_id, decision_id, coalesce(payload, '{}'), urgency, status, attempts,
+           created_at, due_at, answer
+    FROM jsonb_populate_recordset(NULL::effect, :asked)
+    ON CONFLICT (key) DO NOTHING
+""").bindparams(bindparam("asked", type_=JSONB))
+
+
 @dataclass(frozen=True)
 class Pace:
     """How a lane is kept: the least time between two sends, and how many may go at once after a rest."""
@@ -53,8 +63,7 @@ class Pace:
 async def ask(session: AsyncSession, *effects: Effect) -> None:
     """Write what is asked of the outside world; a key that was asked for before is not asked for again."""
     if effects:
-        rows = [e.model_dump(exclude={"id"}) for e in effects]
-        await session.execute(upsert(Effect).on_conflict_do_nothing(index_elements=["key"]), rows)
+        await session.execute(_ASK, {"asked": [e.model_dump(mode="json") for e in effects]})
 
 
 async def claim(
@@ -140,7 +149,7 @@ async def waiting_effects(session: AsyncSession) -> dict[str, int]:
     rows = await session.execute(
         text("SELECT kind, count(*) FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind")
     )
-    return dict(rows.tuples().all())
+    return {kind: number for kind, number in rows}
 
 
 async def _free_lane(session: AsyncSession, lane: str, now: datetime) -> None:

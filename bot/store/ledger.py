@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.ledger import Sealed, seal
@@ -12,18 +13,25 @@ from bot.domain.models import LedgerEntry, LedgerHead
 
 Line = tuple[str, dict[str, Any]]  # event, facts
 
+_END = text("SELECT seq, hash FROM ledger_head FOR UPDATE")
+_SEALED = "seq, format, at, actor, event, facts, previous, hash"
+_APPEND = text(f"""
+    WITH entries AS (
+        INSERT INTO ledger ({_SEALED}) SELECT {_SEALED} FROM jsonb_populate_recordset(NULL::ledger, :entries)
+    )
+    UPDATE ledger_head SET seq = :seq, hash = :hash
+""").bindparams(bindparam("entries", type_=JSONB))  # noqa: S608
+
 
 async def append_ledger(session: AsyncSession, at: datetime, actor: str, *lines: Line) -> None:
     """Seal lines to the end of the ledger. Call it last: it holds every other writer up until the commit."""
-    locked = select(LedgerHead.seq, LedgerHead.hash).with_for_update()  # type: ignore[call-overload]
-    seq, previous = (await session.execute(locked)).one()
-    rows = []
+    seq, previous = (await session.execute(_END)).one()
+    entries = []
     for event, facts in lines:
         sealed = seal(seq + 1, at, actor, event, facts, previous)
-        rows.append(sealed.__dict__)
+        entries.append(sealed.__dict__ | {"at": at.isoformat()})
         seq, previous = sealed.seq, sealed.hash
-    await session.execute(insert(LedgerEntry), rows)
-    await session.execute(update(LedgerHead).values(seq=seq, hash=previous))
+    await session.execute(_APPEND, {"entries": entries, "seq": seq, "hash": previous})
 
 
 async def read_ledger(session: AsyncSession, *, page: int = 2000) -> AsyncIterator[list[Sealed]]:
