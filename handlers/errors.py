@@ -26,6 +26,7 @@ from bot.domain.errors import (
     UnknownGround,
 )
 from bot.slack.blocks import escape, person
+from bot.slack.cards import loser
 from bot.slack.ids import Field
 from bot.slack.modals import refusal
 
@@ -56,7 +57,8 @@ async def _tell(error: Exception, body: dict[str, Any], context: AsyncBoltContex
     if kind is None and "command" in body:
         return _answer({"response_type": "ephemeral", "text": sentence})
     if body.get("response_url") and context.respond:
-        await context.respond(sentence, response_type="ephemeral", replace_original=False)
+        blocks = loser(error, sentence) if isinstance(error, AlreadyDecided) else None
+        await context.respond(sentence, blocks=blocks, response_type="ephemeral", replace_original=False)
     elif body.get("trigger_id") and context.client and not isinstance(error, SlackApiError):
         open_view = context.client.views_push if _in_modal(body) else context.client.views_open
         await open_view(trigger_id=body["trigger_id"], view=refusal(sentence))

@@ -75,13 +75,16 @@ class UnknownPlatform(NotFound):
 class AlreadyDecided(ModerationError):
     """Somebody decided this before you. Nothing was changed by your click."""
 
-    def __init__(self, actor: str, outcome: str, ground: str | None, at: datetime, decision_id: int) -> None:
+    def __init__(
+        self, case_id: int, version: int, actor: str, outcome: str, ground: str | None, at: datetime
+    ) -> None:
         super().__init__()
+        self.case_id = case_id
+        self.version = version  # of the case, as it stands now
         self.actor = actor
         self.outcome = outcome
         self.ground = ground
         self.at = at
-        self.decision_id = decision_id
 
 
 class CaseChanged(ModerationError):

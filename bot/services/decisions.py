@@ -1,7 +1,6 @@
 """Decide, undo, assign, dispute: each one transaction, one ledger entry."""
 
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,13 +12,14 @@ from bot.domain.decisions import (
     check_decision,
     check_undo,
     clear_words,
+    facts_of,
     platform_act,
     state_while,
     status_after,
 )
 from bot.domain.effects import platform_effect, post_card, post_note, update_card, update_summary
 from bot.domain.errors import AlreadyDecided, CaseChanged, NothingToUndo
-from bot.domain.ledger import commitment, new_salt
+from bot.domain.ledger import new_salt
 from bot.domain.models import (
     Account,
     Audience,
@@ -31,11 +31,18 @@ from bot.domain.models import (
     Outcome,
     Person,
     PlatformState,
+    Role,
 )
 from bot.services.people import acting
-from bot.store.cases import dispute_flags, get_account, get_decision, lock_case
+from bot.store.cases import (
+    add_decision,
+    dispute_flags,
+    get_decision,
+    lock_case,
+    lock_case_and_account,
+)
 from bot.store.effects import ask
-from bot.store.ledger import Line, append_ledger
+from bot.store.ledger import append_ledger
 from bot.store.people import list_people
 
 
@@ -54,33 +61,33 @@ async def decide(
     `actor` is the person's Slack id; a removal with `ground` None is under the ground the policy suggests.
     """
     async with acting(desk, actor, outcome, case_id) as (session, person, now):
-        case = await lock_case(session, case_id)
+        case, account = await lock_case_and_account(session, case_id)
         await _check_not_late(session, case, version)
         judgement = _judgement(desk, case, outcome, ground, reason)
         check_decision(case, judgement, person.role)
-        return await _decide(session, desk, case, judgement, person, now)
+        return await _decide(session, desk, case, account, judgement, person, now)
 
 
 async def undo(desk: Desk, *, case_id: int, version: int, actor: str) -> Case:
     """Take back the decision that stands: the case is open again, what was removed comes back."""
     async with acting(desk, actor, Outcome.RESTORE, case_id) as (session, person, now):
-        case = await lock_case(session, case_id)
+        case, account = await lock_case_and_account(session, case_id)
         standing = await get_decision(session, case.decision_id)
         check_undo(case, standing, person.role)
         if version != case.version:
             raise CaseChanged
-        return await _decide(session, desk, case, Judgement(Outcome.RESTORE), person, now)
+        return await _decide(session, desk, case, account, Judgement(Outcome.RESTORE), person, now)
 
 
 async def dispute(desk: Desk, *, case_id: int, version: int, actor: str) -> Case:
     """Keep the comment and say that its flags were wrong, so that the rules can be mended."""
     async with acting(desk, actor, Outcome.KEEP, case_id) as (session, person, now):
-        case = await lock_case(session, case_id)
+        case, account = await lock_case_and_account(session, case_id)
         await _check_not_late(session, case, version)
         judgement = Judgement(Outcome.KEEP, reason="wrong flag")
         check_decision(case, judgement, person.role)
         await dispute_flags(session, case, actor)
-        return await _decide(session, desk, case, judgement, person, now)
+        return await _decide(session, desk, case, account, judgement, person, now)
 
 
 async def assign(desk: Desk, *, case_id: int, actor: str) -> Case:
@@ -115,7 +122,7 @@ async def done_by_hand(desk: Desk, *, case_id: int, actor: str) -> Case:
 async def try_again(desk: Desk, *, case_id: int, actor: str) -> Case:
     """Ask the platform once more for what it refused."""
     async with acting(desk, actor, "try_again", case_id) as (session, _, now):
-        case = await lock_case(session, case_id)
+        case, account = await lock_case_and_account(session, case_id)
         if case.platform_state != PlatformState.STUCK or case.decision_id is None:
             raise NothingToUndo("Nothing waits to be tried again on this case.")
         removed = case.status == CaseStatus.REMOVED
@@ -123,7 +130,6 @@ async def try_again(desk: Desk, *, case_id: int, actor: str) -> Case:
         case.platform_state, case.platform_note = state_while(kind), ""
         session.add(case)
         await session.flush()
-        account = await get_account(session, case.account_id)
         again = platform_effect(case, account.handle, kind, case.decision_id, now)
         again.key += f"-again-{uuid4().hex}"
         await ask(session, again, update_card(case_id, now))
@@ -137,11 +143,10 @@ async def _check_not_late(session: AsyncSession, case: Case, version: int) -> No
     if version == case.version and case.status in (CaseStatus.OPEN, CaseStatus.ESCALATED):
         return
     standing = await get_decision(session, case.decision_id)
-    if case.status == CaseStatus.OPEN or standing is None or standing.id is None:
+    if case.status == CaseStatus.OPEN or standing is None:
         raise CaseChanged
-    raise AlreadyDecided(
-        standing.actor, standing.outcome, standing.ground, standing.decided_at, decision_id=standing.id
-    )
+    said = (standing.actor, standing.outcome, standing.ground, standing.decided_at)
+    raise AlreadyDecided(standing.case_id, case.version, *said)
 
 
 def _judgement(desk: Desk, case: Case, outcome: Outcome, ground: str | None, reason: str) -> Judgement:
@@ -156,7 +161,13 @@ def _judgement(desk: Desk, case: Case, outcome: Outcome, ground: str | None, rea
 
 
 async def _decide(
-    session: AsyncSession, desk: Desk, case: Case, judgement: Judgement, person: Person, now: datetime
+    session: AsyncSession,
+    desk: Desk,
+    case: Case,
+    account: Account,
+    judgement: Judgement,
+    person: Person,
+    now: datetime,
 ) -> Case:
     """Write the decision, move the case, ask for what follows, seal it all."""
     undone = case.decision_id if judgement.outcome == Outcome.RESTORE else None
@@ -168,13 +179,12 @@ async def _decide(
         reason=judgement.reason,
         undoes=undone,
         actor=person.slack_id,
-        role=person.role,
+        role=Role(person.role),
         policy_version=case.assessment["policy_version"],
         decided_at=now,
         salt=new_salt(),
     )
-    session.add(decision)
-    await session.flush()
+    decision.id = await add_decision(session, decision)
     act = platform_act(judgement.outcome, case.platform_state)
     case.status, case.decision_id = status_after(judgement.outcome), decision.id
     case.version += 1
@@ -182,9 +192,8 @@ async def _decide(
         case.platform_state, case.platform_note = state_while(act), ""
     session.add(case)
     await session.flush()
-    account = await get_account(session, case.account_id) if act else None
-    await ask(session, *await _what_follows(session, desk, case, decision, act, account, now))
-    await append_ledger(session, now, person.slack_id, _decided_line(case, decision))
+    await ask(session, *await _what_follows(session, desk, case, account, decision, act, now))
+    await append_ledger(session, now, person.slack_id, ("case.decided", facts_of(decision)))
     return case
 
 
@@ -192,32 +201,18 @@ async def _what_follows(
     session: AsyncSession,
     desk: Desk,
     case: Case,
+    account: Account,
     decision: Decision,
     act: EffectKind | None,
-    account: Account | None,
     now: datetime,
 ) -> list[Effect]:
     case_id, decision_id = case.id or 0, decision.id or 0
     asked = [update_card(case_id, now), update_summary(desk.channel, now)]
     line = f"{decision.outcome}:{decision.actor}:{decision.ground or ''}"
     asked.append(post_note(case_id, f"decision-{decision_id}", line, desk.channel, now))
-    if act and account:
+    if act:
         asked.append(platform_effect(case, account.handle, act, decision_id, now))
     if decision.outcome == Outcome.ESCALATE:
         for lead in await list_people(session, *LEADS):
             asked.append(post_card(case_id, lead.slack_id, Audience.CAO, case.version, now))
     return asked
-
-
-def _decided_line(case: Case, decision: Decision) -> Line:
-    facts: dict[str, Any] = {
-        "case": case.id,
-        "decision": decision.id,
-        "capture": decision.capture_id,
-        "outcome": decision.outcome,
-        "ground": decision.ground,
-        "undoes": decision.undoes,
-        "role": decision.role,
-        "reason": commitment(decision.salt, decision.reason),
-    }
-    return "case.decided", {name: value for name, value in facts.items() if value is not None}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.decisions import clear_words
+from bot.domain.errors import AlreadyDecided
 from bot.domain.models import Audience, CaseStatus, Flag, Outcome, PlatformState
 from bot.domain.policy import Urgency
 from bot.domain.views import CaseView
@@ -63,6 +64,12 @@ def draw_moved(case_id: int) -> Drawing:
     """Draw what stays of a card when the changed comment got a new one further down."""
     line = f"Case {case_id}: the author changed the comment. Its new card stands further down."
     return Drawing(line, [context(line)])
+
+
+def loser(late: AlreadyDecided, sentence: str) -> list[Block]:
+    """Draw, for whoever came second, who was faster, and offer to undo it."""
+    value, label = stamp(late.case_id, late.version), f"Undo that decision, case {late.case_id}"
+    return [section(sentence), actions(button("Undo that decision", Press.UNDO, value, label))]
 
 
 def note_words(code: str) -> str:

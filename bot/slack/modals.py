@@ -88,8 +88,8 @@ def full_text(view: CaseView, page: int = 0) -> Block:
 
 
 def refusal(sentence: str) -> Block:
-    """Say why nothing was done."""
-    return modal("Nothing was changed", [section(escape(sentence))])
+    """Say why nothing was done; the sentence is our own mark-up."""
+    return modal("Nothing was changed", [section(sentence)])
 
 
 def case_modal(card: Sequence[Block], case_id: int) -> Block:

@@ -9,7 +9,7 @@ async def test_a_moderators_home_tab_lists_what_waits_most_urgent_first(town: To
     for words in (INSULT, PRIVATE, PLEA):
         await town.comment(words)
     shown = str(await town.home(ANA))
-    assert "1 crisis · 1 high · 1 normal" in shown
+    assert "1 crisis · 1 high · 1 low" in shown
     assert shown.index("case 3") < shown.index("case 2") < shown.index("case 1")
 
 

@@ -106,3 +106,17 @@ async def test_the_same_signed_request_sent_again_changes_nothing(town: Town) ->
     assert [a.status_code for a in answers] == [200, 200, 200]
     assert await town.one("SELECT count(*) FROM decision") == 1
     assert await town.events("case.decided") == ["case.decided"]
+
+
+async def test_whoever_came_second_can_undo_what_the_other_decided(town: Town) -> None:
+    comment = await town.comment(SPAM)
+    await town.settle()
+    await town.click(ANA, "case.remove")
+    await town.click(BEN, "case.keep")
+    await town.settle()
+    assert not town.visible(comment)
+    note = next(m for m in town.slack.messages[CHANNEL] if m.ephemeral_to == BEN)
+    await town.slack.click(BEN, CHANNEL, note.ts, "case.undo")
+    await town.settle()
+    assert town.visible(comment)
+    assert await town.one("SELECT status FROM cases") == "open"

@@ -143,7 +143,9 @@ async def test_slacks_own_limits_are_waited_for(town: Town) -> None:
     await town.settle()
     posted = len(town.messages())
     assert posted < 9
-    waiting = "SELECT DISTINCT answer FROM effect WHERE kind = 'post_card' AND status = 'due' AND attempts > 0"
+    waiting = (
+        "SELECT DISTINCT answer FROM effect WHERE kind = 'post_card' AND status = 'due' AND attempts > 0"
+    )
     assert await town.rows(waiting) == [("Slack asks to wait.",)]
     assert await town.settle() == 0  # nobody asks again before the time Slack named
     town.slack.limits = False
