@@ -39,6 +39,21 @@ async def lock_case(session: AsyncSession, case_id: int) -> Case:
     return found
 
 
+async def lock_case_and_account(session: AsyncSession, case_id: int) -> tuple[Case, Account]:
+    """Give the case, locked until the end of the transaction, and its account; raise UnknownCase."""
+    query = (
+        select(Case, Account)
+        .join(Account, col(Account.id) == col(Case.account_id))
+        .where(col(Case.id) == case_id)
+        .with_for_update(of=Case)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise UnknownCase(f"There is no case {case_id}.")
+    mine, account = found
+    return mine, account
+
+
 async def lock_cases(session: AsyncSession, platform: str, comment_ids: Collection[str]) -> dict[str, Case]:
     """Give the cases of these comments, locked, by comment id."""
     query = (
@@ -78,6 +93,13 @@ async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
     flags = (await session.execute(reasons.order_by(col(Flag.id)))).scalars().all()
     post_text = capture.post_text or (post.text if post else "")
     return Dossier(about, capture, post_text, account, flags, decision)
+
+
+async def add_decision(session: AsyncSession, decision: Decision) -> int:
+    """Write a decision; give its id."""
+    table = Decision.__table__  # type: ignore[attr-defined]
+    made = await session.execute(insert(table).returning(table.c.id), decision.model_dump(exclude={"id"}))
+    return int(made.scalar_one())
 
 
 async def get_decision(session: AsyncSession, decision_id: int | None) -> Decision | None:
@@ -141,14 +163,6 @@ async def save_card(
     row = upsert(Card).values(case_id=case_id, audience=audience, channel=channel, ts=ts, posted_at=now)
     places = ["case_id", "audience", "channel"]
     await session.execute(row.on_conflict_do_update(index_elements=places, set_={"ts": ts, "posted_at": now}))
-
-
-async def get_account(session: AsyncSession, account_id: int) -> Account:
-    """Give the account a case belongs to."""
-    found: Account = (
-        await session.execute(select(Account).where(col(Account.id) == account_id))
-    ).scalar_one()
-    return found
 
 
 async def dispute_flags(session: AsyncSession, case: Case, actor: str) -> None:
