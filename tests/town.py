@@ -136,7 +136,7 @@ class Town:
         assert stack, f"{user} has no modal open"
         return dict(stack[-1])
 
-    async def submit(self, user: str, **typed: str) -> Any:
+    async def submit(self, user: str, **typed: str | None) -> Any:
         """Fill in the modal in front of somebody and submit it."""
         values = {name: {name: value} for name, value in typed.items()}
         return await self.slack.submit(user, self.modal(user)["id"], values)

@@ -1,6 +1,7 @@
 """What may be decided, by whom, and what follows from it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.domain.errors import (
     GroundOutOfSeason,
@@ -9,6 +10,7 @@ from bot.domain.errors import (
     OnlyTheCao,
     ReasonRequired,
 )
+from bot.domain.ledger import commitment
 from bot.domain.models import Case, CaseStatus, Decision, EffectKind, Outcome, PlatformState, Role
 from bot.domain.policy import Ground
 
@@ -86,3 +88,19 @@ def platform_act(outcome: Outcome, state: PlatformState) -> EffectKind | None:
 def state_while(kind: EffectKind) -> PlatformState:
     """Give the state a comment is in while the platform is being asked."""
     return PlatformState.REMOVING if kind == EffectKind.REMOVE_COMMENT else PlatformState.RESTORING
+
+
+def facts_of(decision: Decision) -> dict[str, Any]:
+    """Give what the ledger says of a decision: everything but its reason, which it commits to."""
+    facts = {
+        "case": decision.case_id,
+        "decision": decision.id,
+        "capture": decision.capture_id,
+        "outcome": decision.outcome,
+        "ground": decision.ground,
+        "undoes": decision.undoes,
+        "role": decision.role,
+        "policy": decision.policy_version,
+        "reason": commitment(decision.salt, decision.reason),
+    }
+    return {name: value for name, value in facts.items() if value is not None}

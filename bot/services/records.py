@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.domain.decisions import facts_of
 from bot.domain.intake import capture_digest
 from bot.domain.ledger import GENESIS, BrokenLedger, Sealed, commitment, walk
 from bot.store.captures import captures_by_id
@@ -53,20 +54,11 @@ async def _check_captures(session: AsyncSession, page: Sequence[Sealed]) -> None
 
 async def _check_decisions(session: AsyncSession, page: Sequence[Sealed]) -> None:
     """Raise when a decision is not the one that was committed to."""
-    spoken_of = {e.seq: (e.actor, json.loads(e.facts)) for e in page if e.event == "case.decided"}
+    spoken_of = {e.seq: (e, json.loads(e.facts)) for e in page if e.event == "case.decided"}
     stored = await decisions_by_id(session, [facts["decision"] for _, facts in spoken_of.values()])
-    for seq, (actor, facts) in spoken_of.items():
+    for seq, (entry, facts) in spoken_of.items():
         row = stored.get(facts["decision"])
         if row is None:
             raise BrokenLedger(seq, f"its decision {facts['decision']} is missing")
-        said = (
-            actor,
-            facts["outcome"],
-            facts.get("ground"),
-            facts["case"],
-            facts["capture"],
-            facts["reason"],
-        )
-        reason = commitment(row.salt, row.reason)
-        if said != (row.actor, row.outcome, row.ground, row.case_id, row.capture_id, reason):
+        if (row.actor, row.decided_at, facts_of(row)) != (entry.actor, entry.at, facts):
             raise BrokenLedger(seq, f"its decision {facts['decision']} is not what was decided")

@@ -7,7 +7,7 @@ def _words(view: dict[str, object]) -> str:
     """Everything quoted in a modal, in order."""
     blocks: list[dict[str, object]] = view["blocks"]  # type: ignore[assignment]
     quotes = [b["elements"][0]["elements"] for b in blocks if b["type"] == "rich_text"]  # type: ignore[index]
-    return "".join(piece["text"] for pieces in quotes for piece in pieces)  # type: ignore[index]
+    return "".join(piece["text"] for pieces in quotes for piece in pieces)
 
 
 async def test_show_everything_shows_the_whole_text_unmasked_and_records_who_looked(town: Town) -> None:
