@@ -13,6 +13,7 @@ from bot.services.queue import look_at, open_case, read_in_full
 from bot.slack.cards import draw_card
 from bot.slack.ids import More, read_stamp
 from bot.slack.modals import case_modal, full_text, read_removal, removal_form
+from bot.slack.sender import redraw
 
 Payload = dict[str, Any]
 
@@ -44,8 +45,7 @@ async def on_undo(
     """Take the standing decision back."""
     case_id, version = read_stamp(action["value"])
     await decisions.undo(desk, case_id=case_id, version=version, actor=actor)
-    await _show_again(body, desk, case_id, client)
-    await ack()
+    await _done(ack, body, desk, case_id, client)
 
 
 async def on_done_by_hand(
@@ -54,8 +54,7 @@ async def on_done_by_hand(
     """A person did on the platform what the bot could not."""
     case_id, _ = read_stamp(action["value"])
     await decisions.done_by_hand(desk, case_id=case_id, actor=actor)
-    await _show_again(body, desk, case_id, client)
-    await ack()
+    await _done(ack, body, desk, case_id, client)
 
 
 async def on_try_again(
@@ -64,8 +63,7 @@ async def on_try_again(
     """Ask the platform once more."""
     case_id, _ = read_stamp(action["value"])
     await decisions.try_again(desk, case_id=case_id, actor=actor)
-    await _show_again(body, desk, case_id, client)
-    await ack()
+    await _done(ack, body, desk, case_id, client)
 
 
 async def on_remove_asked(
@@ -117,8 +115,7 @@ async def _decide(
 ) -> None:
     case_id, version = read_stamp(action["value"])
     await decisions.decide(desk, case_id=case_id, version=version, outcome=outcome, actor=actor)
-    await _show_again(body, desk, case_id, client)
-    await ack()
+    await _done(ack, body, desk, case_id, client)
 
 
 async def _ask_why(body: Payload, desk: Desk, actor: str, client: AsyncWebClient, value: str) -> None:
@@ -134,8 +131,13 @@ async def _open(body: Payload, client: AsyncWebClient, view: Payload) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
+async def _done(ack: AsyncAck, body: Payload, desk: Desk, case_id: int, client: AsyncWebClient) -> None:
+    await _show_again(body, desk, case_id, client)
+    await ack()
+
+
 async def _show_again(body: Payload, desk: Desk, case_id: int, client: AsyncWebClient) -> None:
     """Where the click came from a case's modal, draw it anew; cards are the outbox's."""
     if body.get("view", {}).get("type") == "modal":
         card = draw_card(await look_at(desk, case_id), Audience.MODERATORS)
-        await client.views_update(view_id=body["view"]["id"], view=case_modal(card.blocks, case_id))
+        await redraw(client, body["view"]["id"], case_modal(card.blocks, case_id))

@@ -1,5 +1,6 @@
 """Sends to Slack, and turns Slack's answers into what the outbox understands."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Refusal, TryLater, WillNeverWork
 from bot.slack.cards import Drawing
+
+log = logging.getLogger(__name__)
 
 EVENT = "modbot_message"  # our metadata: the key by which a message is found again
 _LATER = frozenset(
@@ -107,6 +110,14 @@ async def reach(request: Callable[[], Awaitable[Any]]) -> Any:
         return await request()
     except (TimeoutError, aiohttp.ClientError, OSError) as fault:
         raise TryLater(f"Slack did not answer ({type(fault).__name__}).") from fault
+
+
+async def redraw(client: AsyncWebClient, view_id: str, view: dict[str, Any]) -> None:
+    """Draw a modal anew. Where that fails it shows what was; what was decided stands all the same."""
+    try:
+        await reach(partial(client.views_update, view_id=view_id, view=view))
+    except (SlackApiError, TryLater) as fault:
+        log.warning("a modal could not be drawn again (%s)", type(fault).__name__)
 
 
 def understand(fault: SlackApiError) -> TryLater | WillNeverWork:
