@@ -1,10 +1,12 @@
 """What every command needs: settings, a migrated database, a desk; faults as one sentence."""
 
 import asyncio
+import json
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import typer
@@ -64,9 +66,22 @@ def at_the_desk(work: Callable[[Desk], Awaitable[Result]]) -> Result:
         return asyncio.run(run())
 
 
+class JsonLines(logging.Formatter):
+    """One JSON object per line, for whatever collects logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname, "from": record.name, "says": record.getMessage()}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
 def start_logging(level: str) -> None:
-    """Log to standard error, one line each: ids only, never what somebody wrote."""
-    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=level, stream=sys.stderr, format=form)
+    """Log to standard error, one JSON object per line: ids only, never what somebody wrote."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[lines])
     for chatty in ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
