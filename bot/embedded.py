@@ -26,9 +26,10 @@ _TUNING = {
 
 
 class EmbeddedPostgres:
-    """One server over one data folder."""
+    """One server over one data folder; `tuning` goes into its configuration when the cluster is made."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **tuning: str) -> None:
+        self._tuning = _TUNING | tuning
         self._as_root = os.name == "posix" and os.geteuid() == 0
         self.home = _root_home(data_dir) if self._as_root else (data_dir / "postgres").resolve()
         self.cluster = self.home / "cluster"
@@ -85,7 +86,7 @@ class EmbeddedPostgres:
         return f"postgresql+psycopg://modbot@/{database}?host={self.sockets}"
 
     def _write_config(self) -> None:
-        lines = [f"{name} = {value}" for name, value in _TUNING.items()]
+        lines = [f"{name} = {value}" for name, value in self._tuning.items()]
         lines.append(f"unix_socket_directories = '{self.sockets}'")
         with (self.cluster / "postgresql.conf").open("a") as config:
             config.write("\n".join(["", *lines, ""]))

@@ -46,7 +46,8 @@ def read_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One embedded server for the whole run, with a migrated template; gives its URL."""
-    server = EmbeddedPostgres(Path(tmp_path_factory.mktemp("modbot")))
+    # Nothing here outlives the run, so nothing is synced to disk; the benches run as a town does.
+    server = EmbeddedPostgres(Path(tmp_path_factory.mktemp("modbot")), fsync="off")
     url = server.start()
     migrate(create_database(url, "desk_template"))
     yield url
