@@ -146,10 +146,8 @@ async def oldest_due(session: AsyncSession, now: datetime, *, window: int) -> da
 
 async def waiting_effects(session: AsyncSession) -> dict[str, int]:
     """Count the effects that wait, by kind."""
-    rows = await session.execute(
-        text("SELECT kind, count(*) FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind")
-    )
-    return {kind: number for kind, number in rows}
+    query = text("SELECT kind, count(*) FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind")
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def _free_lane(session: AsyncSession, lane: str, now: datetime) -> None:
