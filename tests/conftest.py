@@ -71,7 +71,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def desk(database_url: str, clock: Clock) -> AsyncIterator[Desk]:
     """A desk without Slack or platforms."""
-    made = build_desk(Settings(_env_file=None, slack_channel="C0MODERATORS"), database_url, clock)  # type: ignore[call-arg]
+    made = build_desk(Settings(_env_file=None, slack_channel="C0MODERATORS"), database_url, clock)
     yield made
     await made.db.close()
 
