@@ -62,12 +62,7 @@ def build(settings: Settings, database_url: str, now: Callable[[], datetime] | N
     metrics = Metrics()
     connectors = build_connectors(settings, clock)
     desk = build_desk(settings, database_url, clock, connectors)
-    slack = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=SLACK_TIMEOUT,
-        retry_handlers=[],  # the default repeats a post after a dropped connection
-    )
+    slack = build_slack(settings)
     bolt = AsyncApp(
         client=slack,
         signing_secret=settings.slack_signing_secret.get_secret_value() or None,
@@ -101,6 +96,16 @@ def build_desk(
         zone=check_zone(),
         closed=alberta.__contains__,
         window=settings.card_window,
+    )
+
+
+def build_slack(settings: Settings) -> AsyncWebClient:
+    """Make Slack's client; it connects with its first call."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=SLACK_TIMEOUT,
+        retry_handlers=[],  # the default repeats a post after a dropped connection
     )
 
 

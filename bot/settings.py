@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
 from pydantic import BaseModel, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from bot.domain.errors import CannotStart
 
@@ -59,6 +59,10 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as fault:
         lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in fault.errors()]
         raise CannotStart("The settings cannot be read. " + "; ".join(lines) + ".") from fault
+    except SettingsError as fault:
+        raise CannotStart(
+            f"The settings cannot be read: {fault}; it must be JSON, see .env.example."
+        ) from fault
 
 
 def check_slack(settings: Settings) -> None:

@@ -2,18 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.app import Bot, build
+from bot.app import build_connectors, build_desk, build_slack
 from bot.cli.session import console
 from bot.database import revisions
 from bot.domain.errors import CannotStart, EffectError
-from bot.domain.models import Role
+from bot.domain.models import Account, Person, Role
 from bot.embedded import database_of
-from bot.platforms.connector import Finding
+from bot.platforms.connector import Connector, Finding
 from bot.services.people import accounts, people
 from bot.settings import Settings, check_zone, read_settings
 from bot.slack.check import check_app_token, check_bot
@@ -48,7 +49,7 @@ def examine() -> list[Finding]:
         with database_of(settings.database_url, settings.data_dir) as url:
             return findings + _with_database(settings, url)
     except CannotStart as fault:
-        return [*findings, Finding("database", False, str(fault)), *asyncio.run(_slack_alone(settings))]
+        return [*findings, Finding("database", False, str(fault)), *asyncio.run(_slack(settings))]
 
 
 def _zone() -> Finding:
@@ -67,24 +68,11 @@ def _with_database(settings: Settings, url: str) -> list[Finding]:
 
 
 async def _on_the_desk(settings: Settings, url: str, *, migrated: bool) -> list[Finding]:
-    bot = build(settings, url)
-    try:
-        findings = await _slack(bot)
-        return findings + (await _registers(bot) if migrated else [])
-    finally:
-        await bot.close()
+    findings = await _slack(settings)
+    return findings + (await _registers(settings, url) if migrated else [])
 
 
-async def _slack_alone(settings: Settings) -> list[Finding]:
-    bot = build(settings, "postgresql://")
-    try:
-        return await _slack(bot)
-    finally:
-        await bot.close()
-
-
-async def _slack(bot: Bot) -> list[Finding]:
-    settings = bot.settings
+async def _slack(settings: Settings) -> list[Finding]:
     app_token = settings.slack_app_token.get_secret_value()
     secret = bool(settings.slack_signing_secret.get_secret_value())
     findings = []
@@ -94,36 +82,44 @@ async def _slack(bot: Bot) -> list[Finding]:
         )
     if not settings.slack_bot_token.get_secret_value():
         return [*findings, Finding("Slack bot token", False, "Set SLACK_BOT_TOKEN (starts with xoxb-).")]
+    client = build_slack(settings)
     try:
-        findings += await check_bot(bot.slack, settings.slack_channel)
-        findings += [await check_app_token(bot.slack, app_token)] if app_token else []
+        findings += await check_bot(client, settings.slack_channel)
+        findings += [await check_app_token(client, app_token)] if app_token else []
     except EffectError as fault:
         findings.append(Finding("Slack", False, str(fault)))
     return findings
 
 
-async def _registers(bot: Bot) -> list[Finding]:
-    known, registered = await people(bot.desk), await accounts(bot.desk)
+async def _registers(settings: Settings, url: str) -> list[Finding]:
+    desk = build_desk(settings, url)
+    connectors = build_connectors(settings, desk.now)
+    try:
+        findings = _people(await people(desk))
+        registered = await accounts(desk)
+        remedy = "modbot accounts add facebook … --name …"
+        findings.append(Finding(f"accounts in the register: {len(registered)}", bool(registered), remedy))
+        for account in registered:
+            findings += await _account(account, connectors)
+        return findings
+    finally:
+        for connector in connectors.values():
+            await connector.close()
+        await desk.db.close()
+
+
+def _people(known: Sequence[Person]) -> list[Finding]:
+    add = "modbot people add U012AB3CD {} --name …"
     cao = any(p.role == Role.CAO for p in known)
-    findings = [
-        Finding("a CAO in the register", cao, "modbot people add U012AB3CD cao --name …"),
-        Finding(
-            f"people in the register: {len(known)}",
-            bool(known),
-            "modbot people add U012AB3CD moderator --name …",
-        ),
-        Finding(
-            f"accounts in the register: {len(registered)}",
-            bool(registered),
-            "modbot accounts add facebook … --name …",
-        ),
+    return [
+        Finding("a CAO in the register", cao, add.format(Role.CAO)),
+        Finding(f"people in the register: {len(known)}", bool(known), add.format(Role.MODERATOR)),
     ]
-    for account in registered:
-        try:
-            found = await bot.connectors[account.platform].check(account.handle)
-        except EffectError as fault:
-            found = [Finding("reachable", False, str(fault))]
-        findings += [
-            Finding(f"{account.name} on {account.platform}: {f.what}", f.ok, f.remedy) for f in found
-        ]
-    return findings
+
+
+async def _account(account: Account, connectors: Mapping[str, Connector]) -> list[Finding]:
+    try:
+        found = await connectors[account.platform].check(account.handle)
+    except EffectError as fault:
+        found = [Finding("reachable", False, str(fault))]
+    return [Finding(f"{account.name} on {account.platform}: {f.what}", f.ok, f.remedy) for f in found]

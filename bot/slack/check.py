@@ -3,8 +3,9 @@
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import TryLater
 from bot.platforms.connector import Finding
-from bot.slack.sender import reach
+from bot.slack.sender import reach, understand
 
 SCOPES = (
     "chat:write",
@@ -22,7 +23,7 @@ async def check_bot(client: AsyncWebClient, channel: str) -> list[Finding]:
     try:
         answer = await reach(client.auth_test)
     except SlackApiError as fault:
-        word = fault.response.get("error", "")
+        word = _refusal(fault)
         return [
             Finding(
                 "Slack bot token", False, f"Slack says {word}: install the app again, set SLACK_BOT_TOKEN."
@@ -41,7 +42,7 @@ async def check_app_token(client: AsyncWebClient, token: str) -> Finding:
     try:
         await reach(lambda: client.apps_connections_open(app_token=token))
     except SlackApiError as fault:
-        word = fault.response.get("error", "")
+        word = _refusal(fault)
         return Finding(
             "Slack app token",
             False,
@@ -55,7 +56,7 @@ async def _check_channel(client: AsyncWebClient, channel: str) -> Finding:
     try:
         found = (await reach(lambda: client.conversations_info(channel=channel)))["channel"]
     except SlackApiError as fault:
-        word = fault.response.get("error", "")
+        word = _refusal(fault)
         return Finding(
             what, False, f"Slack says {word}: set SLACK_CHANNEL to the channel's id and invite the bot."
         )
@@ -66,3 +67,11 @@ async def _check_channel(client: AsyncWebClient, channel: str) -> Finding:
         bool(found.get("is_member")),
         "Invite the bot: /invite in Slack.",
     )
+
+
+def _refusal(fault: SlackApiError) -> str:
+    """Give Slack's word for its refusal; raise TryLater where the fault is Slack's own."""
+    reason = understand(fault)
+    if isinstance(reason, TryLater) and reason.code == "transient":
+        raise reason from fault
+    return str(fault.response.get("error", ""))

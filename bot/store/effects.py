@@ -146,7 +146,9 @@ async def oldest_due(session: AsyncSession, now: datetime, *, window: int) -> da
 
 async def waiting_effects(session: AsyncSession) -> dict[str, int]:
     """Count the effects that wait, by kind."""
-    query = text("SELECT kind, count(*) FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind")
+    query = text(
+        "SELECT kind, count(*) AS number FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind"
+    )
     return {row[0]: row[1] for row in await session.execute(query)}
 
 
