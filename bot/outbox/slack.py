@@ -25,7 +25,7 @@ class SlackEffects:
         audience = Audience(effect.payload["audience"])
         drawing = draw_card(view, audience)
         older = [c for c in await self._cards(effect.case_id) if c.audience == audience]
-        channel, ts = await self._post(effect, effect.payload["channel"], drawing)
+        channel, ts = await self._post_or_redraw(effect, drawing)
         for card in older:
             if card.channel == channel and card.ts != ts:
                 await self._edit(card.channel, card.ts, draw_moved(effect.case_id))
@@ -63,7 +63,7 @@ class SlackEffects:
             await self._edit(cards[0].channel, cards[0].ts, drawing)
             await finish(self._desk, effect, "drawn")
         elif waiting["counts"]:
-            channel, ts = await self._post(effect, effect.payload["channel"], drawing)
+            channel, ts = await self._post_or_redraw(effect, drawing)
             await summary_posted(self._desk, effect, channel=channel, ts=ts)
         else:
             await finish(self._desk, effect, "nothing waits", EffectStatus.DROPPED)
@@ -73,6 +73,13 @@ class SlackEffects:
         words = effect.payload["words"]
         _, ts = await self._post(effect, effect.payload["to"], Drawing(words, []))
         await finish(self._desk, effect, ts)
+
+    async def _post_or_redraw(self, effect: Effect, drawing: Drawing) -> tuple[str, str]:
+        """Post what is edited in place; what an earlier try posted shows how things stood then."""
+        channel, ts = await self._post(effect, effect.payload["channel"], drawing)
+        if effect.attempts > 1:
+            await self._edit(channel, ts, drawing)
+        return channel, ts
 
     async def _post(
         self, effect: Effect, channel: str, drawing: Drawing, thread: str | None = None
