@@ -152,16 +152,16 @@ def _on_platform(view: CaseView) -> str:
     at = f" {when(case.platform_state_at, '{time}')}" if case.platform_state_at else ""
     match case.platform_state:
         case PlatformState.REMOVING:
-            return f"\nWaiting for {does.name}…"
+            return f"\nWaiting for {does.name}… {escape(case.platform_note)}".rstrip()
         case PlatformState.RESTORING:
-            return f"\nComing back on {does.name}…"
+            return f"\nComing back on {does.name}… {escape(case.platform_note)}".rstrip()
         case PlatformState.HIDDEN:
             return f" · {escape(case.platform_note) or does.removed_word + ', confirmed'}{at}"
         case PlatformState.GONE:
             return f" · no longer there on {does.name}, confirmed{at}"
         case PlatformState.STUCK:
             by_hand = does.by_hand if case.status == CaseStatus.REMOVED else does.restore_by_hand
-            return f"\n{does.name} says: {escape(case.platform_note)} By hand: {by_hand}"
+            return f"\n{escape(case.platform_note)} By hand: {by_hand}"
         case _:
             back = (
                 view.decision is not None

@@ -8,7 +8,7 @@ from bot.domain.errors import Malformed
 from bot.domain.policy import Ground
 from bot.domain.views import CaseView
 from bot.slack.blocks import Block, actions, button, context, escape, option, plain, quote, section, when
-from bot.slack.cards import comment_words, title_of
+from bot.slack.cards import PRIVATE, comment_words, title_of
 from bot.slack.ids import Field, Form, Press, read_stamp, stamp
 from bot.slack.words import pages, shown
 
@@ -38,7 +38,7 @@ def removal_form(view: CaseView, version: int) -> Block:
         "multiline": True,
         "max_length": REASON_LONGEST,
     }
-    if words:
+    if words and view.case.ground != PRIVATE:  # what is masked on the card is not written out here
         reason["initial_value"] = shown(words)[:REASON_LONGEST]
     undo = "It can be undone." if view.does.reversible else "It cannot be undone."
     why = {"label": plain("Reason, in your words"), "hint": plain(hint), "optional": bool(words)}

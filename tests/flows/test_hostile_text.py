@@ -115,6 +115,19 @@ async def test_personal_information_stays_masked_once_it_is_decided(town: Town) 
     assert town.card().text.startswith("REMOVED")
 
 
+async def test_the_removal_form_shows_no_personal_information_either(town: Town) -> None:
+    await town.comment(PRIVATE)
+    await town.settle()
+    await town.choose(ANA, "other_ground")
+    assert "780-555-0134" not in str(town.modal(ANA))
+    assert "12 Main Street" not in str(town.modal(ANA))
+    assert await town.events("case.viewed") == []
+    await town.submit(ANA, reason=None)
+    await town.settle()
+    assert "780-555-0134" not in str(town.card())
+    assert "780-555-0134" in await town.one("SELECT reason FROM decision")  # the record keeps it
+
+
 async def test_a_hostile_account_or_author_name_breaks_nothing(town: Town) -> None:
     name = "\x00<!channel>\ud800" + "x" * 5000
     await town.hook(delivery(change("1", SPAM, **{"from": {"id": "\x00\udc00", "name": name}})))

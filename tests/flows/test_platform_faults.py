@@ -21,7 +21,7 @@ async def test_while_the_platform_is_down_the_card_says_so_and_later_confirms(to
     assert "Waiting for Facebook" in town.card().text
     await town.later(minutes=1)  # a second try
     assert town.card().text.startswith("REMOVING…")
-    assert await town.one("SELECT platform_note FROM cases") != ""
+    assert "Waiting for Facebook… Facebook answered 503" in town.card().text
 
     town.facebook.faults.down = False
     await town.later(minutes=5)
