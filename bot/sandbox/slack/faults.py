@@ -10,6 +10,7 @@ class Faults:
 
     drop_sockets: Callable[[], Awaitable[None]]  # cut every Socket Mode connection without a word
     down: bool = False  # nothing is reachable: every request gets 503, no socket opens
+    dropped: bool = False  # no socket opens: clicks and events do not arrive, methods still work
     slow: float = 0.0  # seconds every answer is held back
     server_error: set[str] = field(default_factory=set)  # 500, and nothing was done
     lost_answer: set[str] = field(default_factory=set)  # the work is done, the connection dies unanswered

@@ -102,7 +102,7 @@ class Routes:
 
     async def socket(self, socket: WebSocket) -> None:
         """Open one Socket Mode connection."""
-        if self.workspace.faults.down:
+        if self.workspace.faults.down or self.workspace.faults.dropped:
             await socket.close(1013)
             return
         await self.workspace.delivery.serve_socket(socket)
