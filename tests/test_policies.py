@@ -44,7 +44,10 @@ def test_the_grounds_are_the_eleven_of_section_seven_and_9_2() -> None:
 @pytest.mark.clause("7.1.1", "7.1.2", "7.1.3", "7.1.10", "9.2")
 def test_what_needs_judgement_is_never_one_click() -> None:
     asked = [ground.id for ground in POLICY.grounds if not ground.clear_cut]
-    assert asked == ["7.1.1", "7.1.2", "7.1.3", "7.1.10", "9.2"]
+    assert asked == ["7.1.1", "7.1.3", "7.1.10", "9.2"]
+    (slander,) = (rule for rule in POLICY.rules if rule.id == "accusation")  # 7.1.2's slanderous limb
+    assert slander.judgement
+    assert slander.suggest == "escalate"
     assert all(ground.judgement.endswith((".", "?")) for ground in POLICY.grounds)
     assert POLICY.ground("7.1.2").limbs[0] == "slanderous"
 
