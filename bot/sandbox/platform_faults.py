@@ -16,6 +16,7 @@ class PlatformFaults:
     """The faults in force; all off at first."""
 
     down: bool = False  # the API answers nobody but with a gateway's page; residents still write
+    dropped: bool = False  # every connection breaks off before anything is done
     slow: float = 0.0  # seconds every answer is held back
     status: int | None = None  # every request gets this status, and nothing is done
     rate_limited: int = 0  # minutes until requests are taken again, as the platform tells it
@@ -41,6 +42,8 @@ def faulty(faults: PlatformFaults, work: Endpoint, too_many: Callable[[int], Res
             await asyncio.sleep(faults.slow)
         if faults.down:
             return HTMLResponse("<html><body><h1>503 Service Unavailable</h1></body></html>", 503)
+        if faults.dropped:
+            return _CutOff()
         if faults.status is not None:
             return HTMLResponse(f"<html><body><h1>{faults.status}</h1></body></html>", faults.status)
         if faults.rate_limited:

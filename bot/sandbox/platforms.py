@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.sandbox.platform_faults import PlatformFaults
+
 
 @dataclass(frozen=True, kw_only=True)
 class PublicComment:
@@ -30,12 +32,6 @@ class PublicPost:
     comments: list[PublicComment]
 
 
-class PublicFaults(Protocol):
-    """What is broken on purpose."""
-
-    down: bool  # the platform's API answers nobody; residents still write
-
-
 class PublicPlatform(Protocol):
     """The side of a simulator that residents, the page and scenarios use."""
 
@@ -44,7 +40,8 @@ class PublicPlatform(Protocol):
         """Say what the page is called, as a resident reads it."""
 
     @property
-    def faults(self) -> PublicFaults: ...
+    def faults(self) -> PlatformFaults:
+        """Say what is broken on purpose."""
 
     def posts(self) -> list[PublicPost]:
         """List what the Town published, oldest first."""

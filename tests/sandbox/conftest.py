@@ -10,7 +10,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.server import Server, create_app
 from bot.sandbox.slack.workspace import BOT_TOKEN
 from bot.sandbox.world import World
+from tests.sandbox import page_browser
 from tests.sandbox.bolt_app import BoltApp
+
+chromium = page_browser.chromium  # here, so that all the page's tests share one browser
 
 
 @dataclass

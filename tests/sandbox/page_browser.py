@@ -22,28 +22,28 @@ ARGUMENTS = [
 ]
 FOLDER = os.environ.get("SCREENSHOTS")
 IN_A_BROWSER = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="There is no Chromium on this machine."),
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all tests of a module."""
+    """One browser for the whole run."""
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         await browser.close()
 
 
-@pytest_asyncio.fixture(name="stage", loop_scope="module")
-async def stage_in_module_loop() -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(name="stage", loop_scope="session")
+async def stage_in_the_browsers_loop() -> AsyncIterator[Stage]:
     """A world of its own for every test."""
     async with open_stage() as stage:
         yield stage
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
     """Ana's page on her second visit; nothing may go wrong in the browser's own eyes."""
     context = await chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
@@ -62,6 +62,13 @@ async def visit(page: Page, stage: Stage, query: str = "") -> None:
     """Open the page and wait until the world is drawn in it."""
     await page.goto(f"{stage.url}/{query}")
     await expect(page.locator(".rail button")).not_to_have_count(0)
+
+
+async def break_it(page: Page, service: str, kind: str, *, on: bool = True) -> None:
+    """Break or repair one thing of a service, as a visitor does."""
+    await page.get_by_role("button", name=f"Break {service}").click()
+    await page.get_by_role("switch", name=kind).set_checked(on)
+    await page.keyboard.press("Escape")
 
 
 async def picture(page: Page, name: str) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox.page.routes import routes
+from bot.sandbox.platform_faults import PlatformFaults
 from bot.sandbox.platforms import PublicComment, PublicPost
 from bot.sandbox.server import Server, create_app
 from bot.sandbox.slack.state import BOT_TOKEN, BOT_USER, MODERATORS, SIGNING_SECRET, Message
@@ -27,19 +28,12 @@ HOSTILE = (
 
 
 @dataclass
-class Switch:
-    """The one fault a public page needs."""
-
-    down: bool = False
-
-
-@dataclass
 class Page:
     """A public page kept in memory."""
 
     title: str
     world: World
-    faults: Switch = field(default_factory=Switch)
+    faults: PlatformFaults = field(default_factory=PlatformFaults)
     kept: list[PublicPost] = field(default_factory=list)
 
     def posts(self) -> list[PublicPost]:

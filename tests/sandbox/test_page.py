@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
+from copy import copy
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.sandbox.page.faults import services
 from bot.sandbox.page.live import Live, Picture, Seat
 from bot.sandbox.slack.state import ANA, BEN, BOT_USER, CAROL, EVAN, GENERAL, MODERATORS, Message
 from bot.sandbox.world import World
@@ -44,7 +46,11 @@ async def test_the_page_loads_nothing_from_elsewhere(browser: httpx.AsyncClient)
 
 
 @pytest.mark.parametrize(
-    "file", ["page.js", "draw.js", "acts.js", "forms.js", "menus.js", "base.css", "icon.svg"]
+    "file",
+    [
+        *("page.js", "draw.js", "acts.js", "forms.js", "menus.js", "faults.js", "links.js", "keys.js"),
+        *("base.css", "frame.css", "blocks.css", "town.css", "faults.css", "icon.svg"),
+    ],
 )
 async def test_what_the_page_needs_is_served(browser: httpx.AsyncClient, file: str) -> None:
     answer = await browser.get(f"/page/static/{file}")
@@ -65,7 +71,7 @@ async def test_a_name_that_only_pretends_to_be_this_computer_is_refused(
 async def test_another_site_cannot_act(
     stage: Stage, browser: httpx.AsyncClient, path: str, origin: str
 ) -> None:
-    wish = {"me": ANA, "what": "slack", "down": True}
+    wish = {"me": ANA, "what": "slack", "fault": "down", "on": True}
     answer = await browser.post(f"/page/{path}", json=wish, headers={"Origin": origin})
     assert answer.status_code == 403
     assert stage.world.slack.faults.down is False
@@ -108,7 +114,7 @@ async def test_a_click_reaches_the_app_and_changes_the_card(stage: Stage, browse
 
 async def test_nothing_is_delivered_while_slack_is_down(stage: Stage, browser: httpx.AsyncClient) -> None:
     ts = stage.post_card(1042).ts
-    await browser.post("/page/fault", json={"what": "slack", "down": True})
+    await browser.post("/page/fault", json={"what": "slack", "fault": "down", "on": True})
     wish = {"me": ANA, "act": "click", "channel": MODERATORS, "ts": ts, "action": "remove"}
     answer = await browser.post("/page/act", json=wish)
     assert answer.status_code == 409
@@ -117,15 +123,50 @@ async def test_nothing_is_delivered_while_slack_is_down(stage: Stage, browser: h
 
 
 async def test_a_platform_is_taken_down_and_brought_back(stage: Stage, browser: httpx.AsyncClient) -> None:
-    await browser.post("/page/fault", json={"what": "facebook", "down": True})
-    assert seen(stage, ANA).facts["down"] == {"slack": False, "facebook": True, "wordpress": False}
-    await browser.post("/page/fault", json={"what": "facebook", "down": False})
+    await browser.post("/page/fault", json={"what": "facebook", "fault": "down", "on": True})
+    assert stage.facebook.faults.down is True
+    assert "Facebook: down." in seen(stage, ANA).facts["broken"]
+    await browser.post("/page/fault", json={"what": "facebook", "fault": "down", "on": False})
     assert stage.facebook.faults.down is False
+    assert seen(stage, ANA).facts["broken"] == ""
 
 
-async def test_there_is_no_switch_for_what_is_not_here(browser: httpx.AsyncClient) -> None:
-    answer = await browser.post("/page/fault", json={"what": "myspace", "down": True})
-    assert answer.json() == {"refusal": "There is no myspace here."}
+@pytest.mark.parametrize(
+    ("what", "kind", "sentence"),
+    [
+        ("myspace", "down", "There is no myspace here."),
+        ("facebook", "on fire", "Facebook cannot break like that."),
+        ("slack", "limited", "Slack cannot break like that."),
+    ],
+)
+async def test_there_is_no_switch_for_what_is_not_here(
+    browser: httpx.AsyncClient, what: str, kind: str, sentence: str
+) -> None:
+    answer = await browser.post("/page/fault", json={"what": what, "fault": kind, "on": True})
+    assert answer.json() == {"refusal": sentence}
+
+
+async def test_everything_that_can_break_is_broken_and_repaired(
+    stage: Stage, browser: httpx.AsyncClient
+) -> None:
+    whole = [copy(vars(one.faults)) for one in (stage.world.slack, stage.facebook, stage.blog)]
+    for service in services(stage.world):
+        for one in service.switches:
+            await browser.post("/page/fault", json={"what": service.code, "fault": one.code, "on": True})
+    assert [len(service.broken) for service in services(stage.world)] == [6, 6, 6]
+    assert stage.world.slack.faults.server_error == {"*"}
+    assert stage.blog.faults.status == 500
+    await browser.post("/page/fault", json={"repair": True})
+    assert [vars(one.faults) for one in (stage.world.slack, stage.facebook, stage.blog)] == whole
+
+
+async def test_what_is_broken_stands_in_its_menu(stage: Stage) -> None:
+    stage.facebook.faults.slow = 5.0
+    picture = seen(stage, ANA)
+    assert 'aria-label="Break Facebook; now: slow"' in picture.parts["switches"]
+    assert 'aria-label="Break Slack; now: works"' in picture.parts["switches"]
+    assert 'data-fault="slow" data-what="facebook" checked' in picture.parts["faults"]
+    assert picture.parts["faults"].count(" checked") == 1
 
 
 @pytest.mark.parametrize(
@@ -197,6 +238,27 @@ async def test_unread_marks_count_what_was_said_since_the_last_look(stage: Stage
     assert "unread" not in live.picture(away).parts["rail"]
     slack.say(BEN, MODERATORS, "Anybody?")
     assert "1<span" in live.picture(away).parts["rail"]
+
+
+async def test_a_line_stands_before_what_is_new_since_the_last_look(stage: Stage) -> None:
+    live, seat = Live(stage.world), Seat(me=ANA, at=MODERATORS)
+    assert "feed:new" not in await first_order(live, seat)
+    old = stage.post_card(1)
+    live.picture(seat)
+    stage.world.slack.say(ANA, MODERATORS, "Mine is not new to me")
+    mine = stage.world.slack.messages[MODERATORS][-1]
+    new = stage.post_card(2)
+    order = await first_order(live, seat)
+    assert order == [f"feed:{old.ts}", f"feed:{mine.ts}", "feed:new", f"feed:{new.ts}"]
+    assert "feed:new" not in await first_order(live, seat)
+
+
+async def first_order(live: Live, seat: Seat) -> list[str]:
+    """The messages as somebody finds them who comes in now."""
+    stream = live.stream(seat)
+    order: list[str] = read(await anext(stream))["orders"].get("feed", [])
+    await stream.aclose()  # type: ignore[attr-defined]
+    return order
 
 
 async def test_nobodys_own_words_are_unread(stage: Stage) -> None:

@@ -6,10 +6,10 @@ from playwright.async_api import Page, expect
 
 from bot.sandbox.slack.state import ANA, BOT_USER, GENERAL, MODERATORS, Message
 from tests.sandbox import page_browser
-from tests.sandbox.page_browser import IN_A_BROWSER, button, picture, visit
+from tests.sandbox.page_browser import IN_A_BROWSER, break_it, button, picture, visit
 from tests.sandbox.page_world import HOSTILE, Stage, note, plain, with_ids
 
-chromium, stage, page = page_browser.chromium, page_browser.stage_in_module_loop, page_browser.page
+stage, page = page_browser.stage_in_the_browsers_loop, page_browser.page
 pytestmark = IN_A_BROWSER
 
 
@@ -161,8 +161,8 @@ async def test_a_card_is_decided_with_the_keyboard_alone(page: Page, stage: Stag
     await page.keyboard.press("Enter")
     await page.keyboard.press("ArrowUp")
     await expect(page.locator(".card")).to_be_focused()
-    await page.keyboard.press("Tab")
-    await page.keyboard.press("Tab")
+    for _ in ("the message's address", "its menu", "Remove"):
+        await page.keyboard.press("Tab")
     await expect(button(page, "Remove case 1042")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator(".card")).to_contain_text("Removed by @ana")
@@ -249,12 +249,13 @@ async def test_the_blog_is_one_click_away(page: Page, stage: Stage) -> None:
 async def test_slack_goes_down_and_comes_back(page: Page, stage: Stage) -> None:
     stage.post_card(1042)
     await visit(page, stage)
-    await page.get_by_role("switch", name="Slack down").check()
-    await expect(page.locator("#lost")).to_contain_text("Slack is down.")
+    await break_it(page, "Slack", "Down")
+    await expect(page.locator("#lost")).to_contain_text("Slack: down.")
+    await expect(page.get_by_role("button", name="Break Slack; now: down")).to_be_focused()
     await button(page, "Remove case 1042").click()
     await expect(page.locator("#toasts")).to_contain_text("nothing you do there arrives")
     await picture(page, "slack-down")
-    await page.get_by_role("switch", name="Slack down").uncheck()
+    await button(page, "Repair everything").click()
     await expect(page.locator("#lost")).to_be_hidden()
     await button(page, "Remove case 1042").click()
     await expect(page.locator(".card")).to_contain_text("Removed by @ana")

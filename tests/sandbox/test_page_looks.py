@@ -7,10 +7,10 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.slack.state import ANA, BOT_USER, GENERAL, MODERATORS, Message
 from tests.sandbox import page_browser
-from tests.sandbox.page_browser import IN_A_BROWSER, button, picture, visit
+from tests.sandbox.page_browser import IN_A_BROWSER, break_it, button, picture, visit
 from tests.sandbox.page_world import Stage
 
-chromium, stage, page = page_browser.chromium, page_browser.stage_in_module_loop, page_browser.page
+stage, page = page_browser.stage_in_the_browsers_loop, page_browser.page
 pytestmark = IN_A_BROWSER
 
 
@@ -79,8 +79,8 @@ async def test_every_word_can_be_read_against_its_ground(page: Page, stage: Stag
     stage.facebook.hide(await stage.facebook.add_comment("p0", "Prize", "claim", media=["a photo"]))
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     await visit(page, stage, "?owner=1")
-    await page.get_by_role("switch", name="Facebook down").check()
-    await expect(page.get_by_text("Facebook is down")).to_be_visible()
+    await break_it(page, "Facebook", "Lost answers")
+    await expect(page.get_by_text("Facebook: lost answers.")).to_be_visible()
     dark = await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 26)"
     assert dark == (theme == "dark")
     await picture(page, f"theme-{theme}")

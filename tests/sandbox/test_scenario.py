@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import CannotStart
+from bot.sandbox.platform_faults import PlatformFaults
 from bot.sandbox.platforms import PublicComment, PublicPost
 from bot.sandbox.scenario import StagedWorld, load, names, parse, play
 
@@ -48,18 +49,11 @@ text = "Finally, thank you!"
 
 
 @dataclass
-class Down:
-    """Faults of a page that has only one."""
-
-    down: bool = False
-
-
-@dataclass
 class Page:
     """A public page kept in memory."""
 
     title: str = "Town of Westlock"
-    faults: Down = field(default_factory=Down)
+    faults: PlatformFaults = field(default_factory=PlatformFaults)
     kept: list[PublicPost] = field(default_factory=list)
 
     def posts(self) -> list[PublicPost]:

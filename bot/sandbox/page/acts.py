@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.page import faults
 from bot.sandbox.slack.delivery import Ack
 from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.world import World
@@ -38,18 +39,12 @@ async def comment(world: World, wish: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def fault(world: World, wish: Mapping[str, Any]) -> dict[str, Any]:
-    """Take Slack or a platform down, or bring it back."""
-    what, down = _text(wish, "what"), wish.get("down") is True
-    if what == "slack":
-        world.slack.faults.down = down
-        if down:
-            await world.slack.faults.drop_sockets()
-    elif what in world.platforms:
-        world.platforms[what].faults.down = down
+    """Break one thing, repair one thing, or repair everything."""
+    if wish.get("repair") is True:
+        await faults.repair(world)
     else:
-        raise LookupError(f"There is no {what} here.")
-    world.touch()
-    return {"down": down}
+        await faults.switch(world, _text(wish, "what"), _text(wish, "fault"), wish.get("on") is True)
+    return {}
 
 
 async def _act(slack: Workspace, me: str, wish: Mapping[str, Any]) -> Ack:

@@ -4,9 +4,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.sandbox.page import faults
 from bot.sandbox.page.render import Renderer
 from bot.sandbox.slack.state import Channel, Message, ts_key
 from bot.sandbox.world import World
@@ -14,6 +15,7 @@ from bot.sandbox.world import World
 HOME = "home"
 _BREATH = 0.05  # at most twenty pictures a second, however fast the world changes
 _HEARTBEAT = 15.0  # seconds after which clocks on the page are drawn again
+_NEW = '<p class="new-line" role="separator" aria-label="New since your last look"><span>New</span></p>'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,7 @@ class Seat:
     thread: str = ""
     town: str = ""  # the platform shown
     as_owner: bool = False
+    read: str = ""  # what had been read here when the visitor came; the line "New" stands behind it
 
 
 @dataclass
@@ -65,12 +68,18 @@ class Live:
         stack = self.world.slack.modals.get(seat.me, [])
         picture.parts["modal"] = self.renderer.view(stack[-1], depth=len(stack)) if stack else ""
         self._draw_town(picture, seat)
+        services = faults.services(self.world)
+        for part in ("switches", "faults"):
+            picture.parts[part] = self.renderer.draw(f"{part}.html", services=services)
         picture.facts |= self._facts(seat, channel)
         return picture
 
     async def stream(self, seat: Seat) -> AsyncIterator[str]:
         """Send the whole picture once, then every change, as server-sent events."""
         seen = Picture()
+        channel = self._channel(seat)
+        if channel and self._unread(seat.me, channel.id):
+            seat = replace(seat, read=self._read.get((seat.me, channel.id), ""))
         while True:
             version = self.world.version
             picture = self.picture(seat)
@@ -102,7 +111,12 @@ class Live:
         for message in feed:
             count = replies.get(message.ts, 0)
             picture.parts[f"feed:{message.ts}"] = self.renderer.message(channel.id, message, replies=count)
-        picture.orders["feed"] = [f"feed:{message.ts}" for message in feed]
+        order = [f"feed:{message.ts}" for message in feed]
+        first_new = next((at for at, one in enumerate(feed) if self._is_new(one, seat)), 0)
+        if first_new:
+            order.insert(first_new, "feed:new")
+            picture.parts["feed:new"] = _NEW
+        picture.orders["feed"] = order
         sign = {"im": "@", "private": "◆"}.get(channel.kind, "#")
         picture.parts["head"] = self.renderer.draw(
             "head.html", sign=sign, name=self._name(channel, seat.me), about=self._about(channel)
@@ -157,16 +171,18 @@ class Live:
 
     def _facts(self, seat: Seat, channel: Channel | None) -> dict[str, Any]:
         slack, platforms = self.world.slack, self.world.platforms
-        down = {name: bool(platform.faults.down) for name, platform in platforms.items()}
         return {
             "at": channel.id if channel else HOME,
             "me": seat.me,
             "warnings": slack.warnings.get(seat.me, []),
-            "down": {"slack": slack.faults.down, **down},
+            "broken": faults.sentence(self.world),
             "titles": {name: platform.title for name, platform in platforms.items()},
             "commands": sorted(slack.commands or []),
             "shortcuts": sorted(slack.shortcuts or ["send_to_moderators"]),
         }
+
+    def _is_new(self, message: Message, seat: Seat) -> bool:
+        return bool(seat.read) and ts_key(message.ts) > ts_key(seat.read) and message.user != seat.me
 
     def _visible(self, me: str, channel: str) -> list[Message]:
         return [one for one in self.world.slack.messages.get(channel, []) if one.ephemeral_to in (None, me)]

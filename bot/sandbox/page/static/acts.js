@@ -1,4 +1,5 @@
 // What a visitor's act becomes: a request, a pending button, an answer in words.
+import { follow } from "./links.js";
 import { where } from "./page.js";
 
 const $ = (id) => document.getElementById(id);
@@ -31,7 +32,7 @@ export async function post(path, wish) {
 export async function press(element, selected, url) {
   if (element.getAttribute("aria-busy") === "true") return;
   if (element.dataset.confirm && !(await agreed(JSON.parse(element.dataset.confirm)))) return;
-  if (url && /^https?:/i.test(url)) window.open(url, "_blank", "noopener");
+  if (url && /^https?:/i.test(url)) follow(url);
   const wish = { me: where().me, act: "click", block: element.dataset.block, action: element.dataset.action };
   if (selected !== undefined) wish.selected = selected;
   const view = element.closest("[data-view]");

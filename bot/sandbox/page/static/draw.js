@@ -83,6 +83,7 @@ function keepFocus(slot, change, key) {
 }
 
 function signature(control) {
-  const { block, action, me, at, thread } = control.dataset;
-  return control.matches("[data-action], [data-me], [data-at], [data-thread]") ? [block, action, me, at, thread].join("|") : "";
+  const { block, action, me, at, thread, service, what, fault } = control.dataset;
+  const known = control.matches("[data-action], [data-me], [data-at], [data-thread], [data-service], [data-fault]");
+  return known ? [block, action, me, at, thread, service, what, fault].join("|") : "";
 }

@@ -2,9 +2,10 @@
 
 const menu = document.getElementById("menu");
 let opener = null;
+let closedAt = 0;
 
 export function openMenu(button, entries) {
-  if (menu.matches(":popover-open") && opener === button) return menu.hidePopover();
+  if (opener === button && performance.now() - closedAt < 250) return; // this very click closed it
   opener = button;
   menu.replaceChildren(
     ...entries.map(([words, act]) => {
@@ -30,6 +31,7 @@ export function openMenu(button, entries) {
 
 menu.addEventListener("toggle", (event) => {
   if (event.newState !== "closed" || !opener) return;
+  closedAt = performance.now();
   opener.removeAttribute("aria-expanded");
   if (menu.contains(document.activeElement) || document.activeElement === document.body) opener.focus();
 });

@@ -1,7 +1,10 @@
 // Keeps the page in step with the world: where the visitor is, the stream of changes, what they touch.
 import { chooseShortcut, post, press, toast } from "./acts.js";
 import { patch } from "./draw.js";
+import { markOpen, openFaults } from "./faults.js";
 import { closeModal, submitModal, valueOf } from "./forms.js";
+import { openKeys } from "./keys.js";
+import { copyLink, follow, point } from "./links.js";
 import { openMenu } from "./menus.js";
 
 const NAMES = { slack: "Slack", facebook: "Facebook", wordpress: "WordPress" };
@@ -12,12 +15,16 @@ let facts = null;
 let stream = null;
 let warned = null;
 let atEnd = true; // the newest message is in view, and is to stay there
+let unseen = false; // something new is below what is in view
 let lastTop = 0;
+let afterwards = null; // what to do once the place asked for is drawn
 
 export const where = () => ({ me: place.me, at: facts?.at });
 
-function go(changes) {
-  Object.assign(place, changes);
+// Goes somewhere else; what is given is done as soon as that is drawn.
+export function go(changes, then = null) {
+  Object.assign(place, { msg: "" }, changes);
+  afterwards = then;
   for (const key of Object.keys(place)) if (!place[key]) delete place[key];
   localStorage.setItem("me", place.me);
   history.replaceState(null, "", `?${new URLSearchParams(place)}`);
@@ -37,6 +44,7 @@ function connect() {
   stream.onerror = () => {
     first = true;
     banner("The practice world doesn’t answer. Trying again…");
+    $("repair").hidden = true;
   };
 }
 
@@ -51,18 +59,42 @@ function apply(change, first) {
   showModal();
   if (moved) {
     atEnd = facts.at !== "home" && $("notes").hidden;
+    unseen = false;
     box.scrollTop = 0;
   }
+  if (first) arrive();
+  if (!first && added.feed && !atEnd) unseen = true;
   if (atEnd) toEnd();
-  else if (!first && added.feed) $("newer").hidden = nearEnd();
+  else offerNewest();
   if (!first && added.feed) $("news").textContent = `${added.feed} new in ${document.querySelector(".head h1").textContent}`;
+}
+
+// Shows what was asked for by its address, once it is there.
+function arrive() {
+  afterwards?.();
+  afterwards = null;
+  if (!place.msg) return;
+  const list = place.thread && place.thread !== place.msg ? "thread" : "feed";
+  const message = document.querySelector(`[data-list="${list}"] [data-ts="${CSS.escape(place.msg)}"]`);
+  if (!message) return toast("That message is not here, or not for you to see.");
+  atEnd = false;
+  point(message);
 }
 
 const nearEnd = () => $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 60;
 
 function toEnd() {
   $("scroll").scrollTop = $("scroll").scrollHeight;
-  $("newer").hidden = true;
+  unseen = false;
+  offerNewest();
+}
+
+function offerNewest() {
+  const { scrollHeight, scrollTop, clientHeight } = $("scroll");
+  const far = scrollHeight - scrollTop - clientHeight > clientHeight;
+  if (nearEnd()) unseen = false;
+  $("newer").hidden = facts?.at === "home" || !(unseen || far);
+  $("newer").textContent = unseen ? "New messages ↓" : "Newest ↓";
 }
 
 // What is not drawn by the server -----------------------------------------------------------------
@@ -73,11 +105,12 @@ function drawFacts() {
   $("no-town").hidden = facts.posts.length > 0;
   document.querySelector("#feed").hidden = home;
   $("line-form").hidden = home;
-  once("switches", { down: facts.down, titles: facts.titles }, drawSwitches);
+  markOpen();
   once("platforms", [facts.titles, facts.town], drawPlatforms);
   once("resident-post", facts.posts, (slot) => fill(slot, facts.posts));
   once("commands", facts.commands, (slot) => fill(slot, facts.commands.map((name) => [name, ""])));
-  banner(facts.down.slack ? "Slack is down. The desk keeps its work and catches up when Slack is back." : "");
+  banner(facts.broken);
+  $("repair").hidden = !facts.broken;
   if (warned !== null && warned.me === facts.me)
     for (const sentence of facts.warnings.slice(warned.count)) toast(sentence);
   warned = { me: facts.me, count: facts.warnings.length };
@@ -99,23 +132,6 @@ function fill(slot, pairs) {
   if (pairs.some(([value]) => value === chosen)) slot.value = chosen;
 }
 
-function drawSwitches(slot) {
-  const focused = slot.contains(document.activeElement) ? document.activeElement.dataset.what : null;
-  const switches = Object.entries(facts.down).map(([what, down]) => {
-    const name = NAMES[what] ?? what;
-    const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: down });
-    input.setAttribute("role", "switch");
-    input.setAttribute("aria-label", `${name} down`);
-    input.dataset.what = what;
-    input.onchange = () => post("fault", { what, down: input.checked });
-    const label = Object.assign(document.createElement("label"), { className: "switch fault" });
-    label.append(input, down ? `${name} is down` : name);
-    return label;
-  });
-  slot.replaceChildren(Object.assign(document.createElement("span"), { textContent: "Break" }), ...switches);
-  if (focused) slot.querySelector(`[data-what="${focused}"]`)?.focus();
-}
-
 function drawPlatforms(slot) {
   slot.replaceChildren(
     ...Object.entries(facts.titles).map(([name, title]) => {
@@ -128,7 +144,7 @@ function drawPlatforms(slot) {
 }
 
 function banner(words) {
-  $("lost").textContent = words;
+  $("lost-words").textContent = words;
   $("lost").hidden = !words;
 }
 
@@ -142,7 +158,7 @@ function showModal() {
   }
 }
 
-function showPane(name) {
+export function showPane(name) {
   document.body.dataset.pane = name;
   for (const button of document.querySelectorAll(".panes button")) button.toggleAttribute("aria-current", button.dataset.pane === name);
 }
@@ -175,12 +191,15 @@ document.addEventListener("click", (event) => {
     showPane("chat");
     return go({ at: hit.dataset.at, thread: "" });
   }
-  if (hit.dataset.thread) {
-    showPane("side");
-    return go({ thread: hit.dataset.thread });
+  if (hit.dataset.thread) return openThread(hit.dataset.thread);
+  if (hit.dataset.service) return openFaults(hit);
+  if (hit.matches("a")) {
+    if (hit.matches(".beside, .skips a") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    return follow(hit.href);
   }
   if (hit.dataset.menu) return openMenu(hit, JSON.parse(hit.dataset.menu).map((one) => [one.text.text, () => press(hit, one.value, one.url)]));
-  if ("shortcuts" in hit.dataset) return openMenu(hit, facts.shortcuts.map((name) => [readable(name), () => chooseShortcut(hit, name)]));
+  if ("shortcuts" in hit.dataset) return openMenu(hit, messageMenu(hit));
   if ("close" in hit.dataset) return closeModal();
   if ("press" in hit.dataset && hit.matches("button")) return press(hit, undefined, hit.dataset.url);
   if (hit.closest(".panes")) showPane(hit.dataset.pane);
@@ -190,6 +209,18 @@ document.addEventListener("change", (event) => {
   const element = event.target.closest("[data-press]");
   if (element && !element.matches("button")) press(element, valueOf(element));
 });
+
+function messageMenu(button) {
+  const message = button.closest(".message");
+  const entries = facts.shortcuts.map((name) => [readable(name), () => chooseShortcut(button, name)]);
+  if (!message.closest("#thread")) entries.push(["Answer in a thread", () => openThread(message.dataset.ts)]);
+  return [...entries, ["Copy link", () => copyLink(message)]];
+}
+
+export function openThread(ts) {
+  showPane("side");
+  go({ thread: ts }, () => $("reply").focus());
+}
 
 const readable = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
 
@@ -208,6 +239,11 @@ $("line-form").addEventListener("submit", async (event) => {
   const sent = await post("act", { me: place.me, act: text.startsWith("/") ? "command" : "say", channel: facts.at, text });
   if (sent) $("line").value = "";
 });
+$("reply-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = $("reply").value;
+  if (text.trim() && (await post("act", { me: place.me, act: "say", channel: facts.at, text, thread: place.thread }))) $("reply").value = "";
+});
 $("resident").addEventListener("submit", async (event) => {
   event.preventDefault();
   const wish = { platform: facts.town, post: $("resident-post").value, author: $("resident-name").value, text: $("resident-text").value };
@@ -220,7 +256,7 @@ for (const id of ["line", "resident-text"])
 $("feed").addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || event.target.closest("select, input, textarea")) return;
-  const all = [...$("feed").children];
+  const all = [...$("feed").querySelectorAll(":scope > .message")];
   const now = all.indexOf(event.target.closest(".message"));
   const next = now < 0 ? all.at(-1) : all[now + step];
   if (!next) return;
@@ -241,14 +277,16 @@ $("thread-close").onclick = closeThread;
 $("owner").onchange = () => go({ owner: $("owner").checked ? "1" : "" });
 $("notes-done").onclick = () => showNotes(false);
 $("help").onclick = () => showNotes(true);
+$("keys-open").onclick = openKeys;
 $("newer").onclick = toEnd;
 // Only a person scrolling up leaves the newest message; a page that grows does not.
 function settle() {
   const top = $("scroll").scrollTop;
-  if (nearEnd()) atEnd = true;
+  if (facts?.at === "home") atEnd = false;
+  else if (nearEnd()) atEnd = true;
   else if (top < lastTop - 2) atEnd = false;
   lastTop = top;
-  if (atEnd) $("newer").hidden = true;
+  offerNewest();
 }
 $("scroll").addEventListener("scroll", settle);
 new ResizeObserver(() => (atEnd ? toEnd() : settle())).observe($("feed"));
@@ -260,4 +298,4 @@ $("theme").onclick = () => {
 setTheme(localStorage.getItem("theme") ?? "auto");
 $("owner").checked = place.owner === "1";
 showNotes(localStorage.getItem("seen") !== "yes");
-go({ at: place.at });
+go({ at: place.at, msg: place.msg });
