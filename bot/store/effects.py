@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import Update, bindparam, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -100,10 +100,10 @@ async def next_time(session: AsyncSession, *, window: int) -> datetime | None:
 async def settle(
     session: AsyncSession, effect: Effect, status: EffectStatus, answer: str, now: datetime
 ) -> None:
-    """End an effect and free its lane."""
-    mine = update(Effect).where(col(Effect.id) == effect.id)
-    await session.execute(mine.values(status=status, answer=answer, done_at=now, leased_until=None))
-    await _free_lane(session, effect.lane, now)
+    """End an effect and free its lane; one whose lease ran out meanwhile belongs to another worker."""
+    ended = _mine(effect).values(status=status, answer=answer, done_at=now, leased_until=None)
+    if (await session.execute(ended.returning(col(Effect.id)))).first():
+        await _free_lane(session, effect.lane, now)
 
 
 async def put_back(
@@ -116,13 +116,11 @@ async def put_back(
     lane_until: datetime,
 ) -> None:
     """Let an effect come due again later; the lane rests until `lane_until`."""
-    mine = update(Effect).where(col(Effect.id) == effect.id)
-    await session.execute(
-        mine.values(status=EffectStatus.DUE, due_at=due_at, answer=answer, leased_until=None)
-    )
-    await _free_lane(session, effect.lane, now)
-    lane = update(Lane).where(col(Lane.name) == effect.lane, col(Lane.free_at) < lane_until)
-    await session.execute(lane.values(free_at=lane_until))
+    back = _mine(effect).values(status=EffectStatus.DUE, due_at=due_at, answer=answer, leased_until=None)
+    if (await session.execute(back.returning(col(Effect.id)))).first():
+        await _free_lane(session, effect.lane, now)
+        lane = update(Lane).where(col(Lane.name) == effect.lane, col(Lane.free_at) < lane_until)
+        await session.execute(lane.values(free_at=lane_until))
 
 
 async def drop_twins(session: AsyncSession, effect: Effect, now: datetime) -> None:
@@ -150,6 +148,12 @@ async def waiting_effects(session: AsyncSession) -> dict[str, int]:
         "SELECT kind, count(*) AS number FROM effect WHERE status IN ('due', 'claimed') GROUP BY kind"
     )
     return {row[0]: row[1] for row in await session.execute(query)}
+
+
+def _mine(effect: Effect) -> Update:
+    """Mean the effect as this worker claimed it."""
+    claimed = (col(Effect.status) == EffectStatus.CLAIMED, col(Effect.attempts) == effect.attempts)
+    return update(Effect).where(col(Effect.id) == effect.id, *claimed)
 
 
 async def _free_lane(session: AsyncSession, lane: str, now: datetime) -> None:
