@@ -82,6 +82,7 @@ def check_zone(zone: str = TOWN_ZONE) -> ZoneInfo:
     Alberta stays on UTC-6 since 2026-11-01 (Official Time Act); tables before 2026c say UTC-7 in winter.
     """
     reset_tzpath(to=[])  # the tzdata package, not the system's copy
+    ZoneInfo.clear_cache(only_keys=[zone])
     try:
         found = ZoneInfo.no_cache(zone)
     except ZoneInfoNotFoundError as fault:

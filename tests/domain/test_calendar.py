@@ -103,6 +103,12 @@ def test_a_zone_table_older_than_albertas_change_stops_the_start() -> None:
         check_zone("America/Denver")
 
 
+def test_the_desks_own_table_is_used_even_where_the_systems_was_read_before() -> None:
+    before = ZoneInfo("America/Edmonton")
+    check_zone()
+    assert ZoneInfo("America/Edmonton") is not before
+
+
 def test_a_zone_nobody_has_a_table_for_stops_the_start() -> None:
     with pytest.raises(CannotStart, match="There is no zone table for America/Westlock"):
         check_zone("America/Westlock")
