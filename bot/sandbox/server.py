@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from ipaddress import ip_address, ip_network
 from types import TracebackType
 from typing import Self
 
@@ -11,9 +12,11 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.domain.errors import CannotStart
 from bot.sandbox.slack.web_api.routes import Routes
 from bot.sandbox.world import World
 
+LOOPBACK = ip_network("127.0.0.0/8")
 PATIENCE = 0.2  # seconds an answer under way is given when the server ends
 
 
@@ -22,6 +25,7 @@ def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlett
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        world.slack.timetable.post_due()
         yield
         await world.close()
 
@@ -70,10 +74,19 @@ class _Uvicorn(uvicorn.Server):
         yield
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host) in LOOPBACK
+    except ValueError:  # a name; it could lead anywhere
+        return False
+
+
 class Server:
     """Runs the application in this event loop for as long as the `async with` lasts."""
 
     def __init__(self, app: Starlette, host: str = "127.0.0.1", port: int = 0) -> None:
+        if not _is_loopback(host):
+            raise CannotStart(f"The practice world answers on this computer only, not on {host}.")
         self._app = app
         self._address = (host, port)
         config = uvicorn.Config(app, log_config=None, log_level="critical", date_header=False)

@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack.state import Message
-from bot.sandbox.slack.workspace import ANA, BOT_USER, EVAN, GENERAL, MODERATORS
+from bot.sandbox.slack.workspace import ANA, BEN, BOT_USER, EVAN, GENERAL, MODERATORS
 from bot.sandbox.world import World
 from tests.sandbox.making import error_of
 
@@ -136,9 +136,9 @@ async def test_conversations_open_refuses_nobody_too_many_and_those_who_left(
     world: World, client: AsyncWebClient
 ) -> None:
     world.slack.people[EVAN].deleted = True
-    crowd = ",".join([ANA] * 9)
+    crowd = ",".join(f"U{number}" for number in range(9))
     errors = {"": "users_list_not_supplied", "U0NOBODY": "user_not_found", EVAN: "user_disabled"}
-    for users, error in {**errors, crowd: "too_many_users", f"{ANA},{ANA}": "missing_scope"}.items():
+    for users, error in {**errors, crowd: "too_many_users", f"{ANA},{BEN}": "missing_scope"}.items():
         assert await error_of(client.conversations_open(users=users)) == error
     world.slack.scopes = {"mpim:write"}
     assert (await error_of(client.conversations_open(users=ANA))) == "missing_scope"

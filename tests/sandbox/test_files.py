@@ -35,7 +35,12 @@ async def test_slack_sdks_own_upload_ends_in_a_message(world: World, client: Asy
     [message] = world.slack.messages[MODERATORS]
     [file] = world.slack.files.values()
     assert (message.text, message.files) == ("The shift", [file.id])
-    assert (file.name, file.title, file.complete, file.channel) == ("shift.csv", "Shift", True, MODERATORS)
+    assert (file.name, file.title, file.complete, list(file.shares)) == (
+        "shift.csv",
+        "Shift",
+        True,
+        [MODERATORS],
+    )
     assert b64decode(file.content or "") == b"a,b\n1,2\n"
 
 

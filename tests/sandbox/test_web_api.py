@@ -92,10 +92,13 @@ async def test_the_scopes_can_be_those_of_a_manifest(world: World, client: Async
             "features": {
                 "app_home": {"home_tab_enabled": False, "messages_tab_enabled": False},
                 "slash_commands": [{"command": "/mod"}],
-                "shortcuts": [{"callback_id": "send"}],
+                "shortcuts": [{"callback_id": "send", "name": "Send", "type": "message"}],
             },
-            "oauth_config": {"scopes": {"bot": ["chat:write"]}},
-            "settings": {"event_subscriptions": {"bot_events": []}},
+            "oauth_config": {"scopes": {"bot": ["chat:write", "commands"]}},
+            "settings": {
+                "event_subscriptions": {"bot_events": []},
+                "interactivity": {"is_enabled": True},
+            },
         }
     )
     assert await error_of(client.users_info(user=EVAN)) == "missing_scope"

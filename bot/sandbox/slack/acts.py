@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.sandbox.slack import elements, forms, payloads
-from bot.sandbox.slack.answers import show_message, show_views
+from bot.sandbox.slack.answers import show_message, show_views, suggested_options
 from bot.sandbox.slack.delivery import Ack, Delivery
 from bot.sandbox.slack.handles import Handles
+from bot.sandbox.slack.manifest import Shortcut
 from bot.sandbox.slack.messages import printable
-from bot.sandbox.slack.state import Channel, Message, Person, State
+from bot.sandbox.slack.state import BOT_USER, Channel, Message, Person, State
+
+EVENT_KINDS = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
 class Acts(State):
@@ -21,8 +25,13 @@ class Acts(State):
         self.delivery = Delivery(now, touch)
         self.handles = Handles(now)
         self.commands: set[str] | None = None  # what the manifest declares; None: anything
-        self.shortcuts: set[str] | None = None
+        self.usage: dict[str, str] = {}  # command -> what Slack shows beside it
+        self.shortcuts: dict[str, Shortcut] | None = None
         self.events: set[str] | None = None
+        self.messages_tab = True
+        self.messages_tab_read_only = False
+        self.interactive = True
+        self.suggested: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
 
     async def click(
         self,
@@ -37,7 +46,7 @@ class Acts(State):
         """Press a button, or choose from a menu, on a message."""
         person, place = self._present(user, channel)
         message = self._visible(user, channel, ts)
-        block, element = elements.find(message.blocks or [], action_id, block_id)
+        block, element = self._found(user, message.blocks or [], action_id, block_id)
         action = elements.pressed(block, element, selected, self.next_ts())
         payload = payloads.interaction("block_actions", person) | payloads.place(place)
         payload |= {
@@ -56,7 +65,7 @@ class Acts(State):
         """Press a button, or choose from a menu, in a modal or on the home tab."""
         person = self._person(user)
         view = self._seen(user, view_id)
-        block, element = elements.find(view["blocks"], action_id, block_id)
+        block, element = self._found(user, view["blocks"], action_id, block_id)
         if block["type"] == "input" and not block.get("dispatch_action"):
             raise LookupError(f"{action_id} is sent with the form, not when it is touched.")
         action = elements.pressed(block, element, selected, self.next_ts())
@@ -75,11 +84,14 @@ class Acts(State):
         """Fill a modal in and press its submit button."""
         person = self._person(user)
         view = self._top_modal(user, view_id)
-        forms.fill(view, values)
+        forms.fill(view, values, partial(self._found, user))
         payload = payloads.interaction("view_submission", person) | {
             "trigger_id": self.handles.new_trigger(user),
             "view": deepcopy(view),
-            "response_urls": [],
+            "response_urls": [
+                asked | {"response_url": self.handles.new_response_url(user, asked["channel_id"])}
+                for asked in elements.response_places(view)
+            ],
         }
         ack = await self._interact(user, payload, "We had some trouble connecting. Try again?")
         if ack.ok and view in self.modals.get(user, []):
@@ -121,7 +133,7 @@ class Acts(State):
         """Choose the app's shortcut from a message's menu; works wherever the person can read."""
         person, place = self._present(user, channel)
         message = self._visible(user, channel, ts)
-        self._declared(callback_id)
+        self._declared(callback_id, "message")
         payload = payloads.interaction("message_action", person) | payloads.place(place)
         payload |= {
             "callback_id": callback_id,
@@ -136,7 +148,7 @@ class Acts(State):
     async def global_shortcut(self, user: str, callback_id: str) -> Ack:
         """Choose the app's shortcut from Slack's own menu."""
         person = self._person(user)
-        self._declared(callback_id)
+        self._declared(callback_id, "global")
         payload = payloads.interaction("shortcut", person) | {
             "callback_id": callback_id,
             "trigger_id": self.handles.new_trigger(user),
@@ -162,10 +174,70 @@ class Acts(State):
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message, as a person does."""
-        self._present(user, channel)
-        return self.add_message(channel, Message(self.next_ts(), user, printable(text), thread_ts=thread_ts))
+        _, place = self._present(user, channel)
+        if place.archived:
+            raise LookupError(f"#{place.name} is archived.")
+        if place.kind == "im" and (self.messages_tab_read_only or not self.messages_tab):
+            raise LookupError("Sending messages to this app has been turned off.")
+        written = Message(self.next_ts(), user, printable(text), thread_ts=thread_ts)
+        self.add_message(channel, written)
+        event = f"message.{EVENT_KINDS[place.kind]}"
+        if self.events is not None and event in self.events and BOT_USER in place.members:
+            told = payloads.message_json(self, channel, written) | {"channel": channel}
+            told |= {"channel_type": payloads.channel_type(place), "event_ts": written.ts}
+            self.delivery.announce(payloads.event_payload(self, told))
+        return written
+
+    async def suggest(
+        self, user: str, where: str, action_id: str, value: str, *, block_id: str | None = None, ts: str = ""
+    ) -> list[dict[str, Any]]:
+        """Type into a menu whose options the app supplies; `where` is a view, or a channel with a `ts`."""
+        person = self._person(user)
+        payload = payloads.interaction("block_suggestion", person)
+        if ts:
+            _, place = self._present(user, where)
+            message = self._visible(user, where, ts)
+            blocks = message.blocks or []
+            payload |= payloads.place(place) | {"container": payloads.message_container(place, message)}
+        else:
+            view = self._seen(user, where)
+            blocks = view["blocks"]
+            payload |= {"container": {"type": "view", "view_id": where}, "view": deepcopy(view)}
+        block, element = elements.find(blocks, action_id, block_id)
+        if element["type"] not in elements.EXTERNAL or len(value) < element.get("min_query_length", 3):
+            raise LookupError(f"{action_id} asks the app for nothing here.")
+        payload |= {"action_id": action_id, "block_id": block["block_id"], "value": value}
+        ack = await self._interact(user, payload, "This menu couldn't be loaded.")
+        options = suggested_options(ack.body)
+        if ack.ok and options is None:
+            self.warn(user, "This menu couldn't be loaded.")
+        self.suggested[user, block["block_id"], action_id] = options or []
+        return options or []
+
+    def reload(self, user: str) -> None:
+        """Start Slack's client anew: what only this person saw is gone, and so are open modals."""
+        for messages in self.messages.values():
+            messages[:] = [one for one in messages if one.ephemeral_to != user]
+        self.modals.pop(user, None)
+        self.warnings.pop(user, None)
+        self.touch()
+
+    def _found(
+        self, user: str, blocks: list[dict[str, Any]], action_id: str, block_id: str | None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The element a person means, with the options the app last suggested to them."""
+        block, element = elements.find(blocks, action_id, block_id)
+        if user not in element.get("visible_to_user_ids", [user]):
+            raise LookupError(f"{user} does not see {action_id}.")
+        if element["type"] in elements.EXTERNAL:
+            offered = self.suggested.get((user, block["block_id"], action_id), [])
+            return block, element | {"options": offered}
+        return block, element
 
     async def _interact(self, user: str, payload: dict[str, Any], complaint: str) -> Ack:
+        if not self.interactive:
+            self.warn(user, "This app is not configured to handle interactive responses.")
+            return Ack(None, None, 0.0)
         ack = await self.delivery.send("interactive", payload)
         if not ack.ok:
             self.warn(user, complaint)
@@ -202,6 +274,7 @@ class Acts(State):
             raise LookupError(f"{user} does not have {view_id} in front of them.")
         return stack[-1]
 
-    def _declared(self, callback_id: str) -> None:
-        if self.shortcuts is not None and callback_id not in self.shortcuts:
-            raise LookupError(f"The app has no shortcut {callback_id}.")
+    def _declared(self, callback_id: str, kind: str) -> None:
+        known = None if self.shortcuts is None else self.shortcuts.get(callback_id)
+        if self.shortcuts is not None and (known is None or known.type != kind):
+            raise LookupError(f"The app has no shortcut {callback_id} here.")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.sandbox.slack.blocks.elements import GROUP, OPTION
+from bot.sandbox.slack.blocks.rules import Items, Rule
 from bot.sandbox.slack.handles import ResponseUrl
 from bot.sandbox.slack.messages import Content, read_content
 from bot.sandbox.slack.refusal import Refused
@@ -48,6 +50,18 @@ def respond(state: State, handle: ResponseUrl, body: dict[str, Any]) -> None:
         state.touch()
     else:
         post_answer(state, handle.user, handle.channel, content, body)
+
+
+def suggested_options(body: dict[str, Any] | None) -> list[dict[str, Any]] | None:
+    """The options an app answered a menu with; None when Slack could not show them."""
+    groups = (body or {}).get("option_groups")
+    rule: Rule = Items(OPTION, 100, 0)
+    given = (body or {}).get("options")
+    if isinstance(groups, list) and given is None:
+        rule, given = Items(GROUP, 100, 0), groups
+    if given is None or any(rule.problems(given, "/options")):
+        return None
+    return [one for group in given for one in group["options"]] if groups else list(given)
 
 
 def show_views(state: State, user: str, view: dict[str, Any], body: dict[str, Any] | None) -> None:

@@ -6,35 +6,26 @@ import hmac
 import json
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.sandbox.slack.envelopes import Ack, answer_of, disconnect, encode, envelope, hello, message_of
+from bot.sandbox.slack.event_health import EventHealth
 from bot.sandbox.slack.messages import printable
-from bot.sandbox.slack.state import APP_ID, SIGNING_SECRET, VERIFICATION_TOKEN
+from bot.sandbox.slack.state import APP_ID, SIGNING_SECRET, TEAM_ID, VERIFICATION_TOKEN
+
+__all__ = ["Ack", "Delivery", "sign"]
 
 MAX_CONNECTIONS = 10
-SESSION_SECONDS = 3600  # how long Slack says a connection will live
+DEBUG_SECONDS = 360.0  # a connection's life when its address says debug_reconnects=true
+DELAYED = (3600.0,) * 24  # "delayed events": after the usual attempts, hourly for a day
 TICKET_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class Ack:
-    """How the app answered; no status means it did not, in time."""
-
-    status: int | None
-    body: dict[str, Any] | None
-    seconds: float
-
-    @property
-    def ok(self) -> bool:
-        """Whether Slack would call the payload received."""
-        return self.status is not None and 200 <= self.status < 300
 
 
 class Delivery:
@@ -47,11 +38,15 @@ class Delivery:
         self.signed_at: Callable[[], float] = time.time  # the app compares it with the real time
         self.ack_seconds = 3.0
         self.retry_delays: tuple[float, ...] = (0, 60, 300)  # before each further delivery of an event
+        self.delayed_events = False  # a switch in the app's settings, off unless its owner wants it
+        self.session_seconds = 3600.0  # how long a connection lives
+        self.warning_seconds = 10.0  # how long before its end it is warned
+        self.health = EventHealth(now)
         self.tickets: dict[str, datetime] = {}
         self.sockets: list[WebSocket] = []
         self._turn = 0
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._retries: set[asyncio.Task[None]] = set()
+        self._retries: set[asyncio.Task[object]] = set()
         self._client: httpx.AsyncClient | None = None
 
     def ticket(self) -> str:
@@ -68,21 +63,34 @@ class Delivery:
             return
         await socket.accept()
         if len(self.sockets) >= MAX_CONNECTIONS:
-            await socket.send_json(_disconnect("too_many_websockets"))
+            await socket.send_json(disconnect("too_many_websockets"))
             await socket.close()
             return
         self.sockets.append(socket)
         self.touch()
+        debug = socket.query_params.get("debug_reconnects") == "true"
+        life = DEBUG_SECONDS if debug else self.session_seconds
+        ending = asyncio.create_task(self._end_later(socket, life))
         try:
-            await socket.send_json(_hello(len(self.sockets)))
+            await socket.send_json(hello(len(self.sockets), life))
             while True:
                 self._receive(await socket.receive_text())
         except WebSocketDisconnect:
             pass  # the usual end of a connection
         finally:
+            ending.cancel()
             if socket in self.sockets:
                 self.sockets.remove(socket)
             self.touch()
+
+    async def _end_later(self, socket: WebSocket, life: float) -> None:
+        """Warn a connection shortly before its time is over, then ask it to come again, and hang up."""
+        with suppress(WebSocketDisconnect, RuntimeError):  # the app was quicker
+            await asyncio.sleep(max(0.0, life - self.warning_seconds))
+            await socket.send_json(disconnect("warning"))
+            await asyncio.sleep(min(life, self.warning_seconds))
+            await socket.send_json(disconnect("refresh_requested"))
+            await socket.close()
 
     def _receive(self, frame: str) -> None:
         """Take an acknowledgement; it counts on whichever connection it comes."""
@@ -97,7 +105,7 @@ class Delivery:
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask every connection to come again (`warning`, `refresh_requested` or `link_disabled`)."""
         for socket in list(self.sockets):
-            await socket.send_json(_disconnect(reason))
+            await socket.send_json(disconnect(reason))
 
     async def drop_sockets(self) -> None:
         """Cut every connection without a word."""
@@ -111,19 +119,45 @@ class Delivery:
 
     async def send_event(self, payload: dict[str, Any]) -> Ack:
         """Deliver an event; unanswered, it comes again after each of the delays."""
-        ack = await self._attempt("events_api", payload, 0, "")
-        if not ack.ok:
-            task = asyncio.create_task(self._retry_event(payload, ack))
-            self._retries.add(task)
-            task.add_done_callback(self._retries.discard)
+        if self.health.off:
+            return Ack(None, None, 0.0)
+        if self.health.full():
+            return await self._tell_limited()
+        ack = await self._attempt_event(payload, 0, "")
+        if not ack.ok and not ack.no_retry:
+            self._in_background(self._retry_event(payload, ack))
+        return ack
+
+    def announce(self, payload: dict[str, Any]) -> None:
+        """Deliver an event nobody waits for."""
+        self._in_background(self.send_event(payload))
+
+    def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(work)
+        self._retries.add(task)
+        task.add_done_callback(self._retries.discard)
+
+    async def _tell_limited(self) -> Ack:
+        """Tell the app, once a minute, that it gets no more events for now."""
+        minute = int(self.now().timestamp()) // 60 * 60
+        if self.health.told == minute:
+            return Ack(None, None, 0.0)
+        self.health.told = minute
+        payload: dict[str, Any] = {"token": VERIFICATION_TOKEN, "type": "app_rate_limited"}
+        payload |= {"team_id": TEAM_ID, "api_app_id": APP_ID, "minute_rate_limited": minute}
+        return await self._attempt("events_api", payload, 0, "")
+
+    async def _attempt_event(self, payload: dict[str, Any], attempt: int, reason: str) -> Ack:
+        ack = await self._attempt("events_api", payload, attempt, reason)
+        self.health.record(ok=ack.ok)
         return ack
 
     async def _retry_event(self, payload: dict[str, Any], ack: Ack) -> None:
-        for attempt, delay in enumerate(self.retry_delays, start=1):
+        delays = self.retry_delays + (DELAYED if self.delayed_events else ())
+        for attempt, delay in enumerate(delays, start=1):
             await asyncio.sleep(delay)
-            reason = "http_timeout" if ack.status is None else "http_error"
-            ack = await self._attempt("events_api", payload, attempt, reason)
-            if ack.ok:
+            ack = await self._attempt_event(payload, attempt, ack.reason)
+            if ack.ok or ack.no_retry or self.health.off:
                 return
 
     async def settled(self) -> None:
@@ -136,52 +170,51 @@ class Delivery:
         loop = asyncio.get_running_loop()
         began = loop.time()
         if self.sockets:
-            status, body = await self._by_socket(kind, payload, attempt, reason)
+            ack = await self._by_socket(kind, payload, attempt, reason)
         elif self.events_url is not None:
-            status, body = await self._by_http(kind, payload, attempt, reason)
+            ack = await self._by_http(kind, payload, attempt, reason)
         else:
-            status, body = None, None
-        return Ack(status, printable(body), loop.time() - began)
+            ack = Ack(None, None, 0.0, "connection_failed")
+        return replace(ack, body=printable(ack.body), seconds=loop.time() - began)
 
-    async def _by_socket(
-        self, kind: str, payload: dict[str, Any], attempt: int, reason: str
-    ) -> tuple[int | None, dict[str, Any] | None]:
+    async def _by_socket(self, kind: str, payload: dict[str, Any], attempt: int, reason: str) -> Ack:
         self._turn += 1
         socket = self.sockets[self._turn % len(self.sockets)]
-        envelope = _envelope(kind, payload, attempt, reason)
+        frame = envelope(kind, payload, attempt, reason)
         waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope["envelope_id"]] = waiting
+        self._waiting[frame["envelope_id"]] = waiting
         try:
-            await socket.send_json(envelope)
+            await socket.send_json(frame)
             answer = await asyncio.wait_for(waiting, self.ack_seconds)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):  # unanswered, or the connection is gone
-            return None, None
+            return Ack(None, None, 0.0, "http_timeout")
         finally:
-            del self._waiting[envelope["envelope_id"]]
-        return 200, _message(answer.get("payload"))
+            del self._waiting[frame["envelope_id"]]
+        return Ack(200, message_of(answer.get("payload")), 0.0)
 
-    async def _by_http(
-        self, kind: str, payload: dict[str, Any], attempt: int, reason: str
-    ) -> tuple[int | None, dict[str, Any] | None]:
+    async def _by_http(self, kind: str, payload: dict[str, Any], attempt: int, reason: str) -> Ack:
         try:
             async with asyncio.timeout(self.ack_seconds):
                 response = await self._post(kind, payload, attempt, reason)
-        except (httpx.HTTPError, TimeoutError):  # nobody there, or too late
-            return None, None
-        return response.status_code, _answer(response)
+        except (httpx.TimeoutException, TimeoutError):
+            return Ack(None, None, 0.0, "http_timeout")
+        except httpx.HTTPError:  # nobody there
+            return Ack(None, None, 0.0, "connection_failed")
+        no_retry = response.headers.get("x-slack-no-retry") == "1"
+        return Ack(response.status_code, answer_of(response), 0.0, "http_error", no_retry)
 
     async def verify_url(self) -> bool:
         """Ask the app's address to repeat a challenge, as Slack does before it uses the address."""
         challenge = str(uuid.uuid4())
         payload = {"type": "url_verification", "token": VERIFICATION_TOKEN, "challenge": challenge}
-        status, body = await self._by_http("events_api", payload, 0, "")
-        return status == 200 and body is not None and challenge in body.values()
+        ack = await self._by_http("events_api", payload, 0, "")
+        return ack.status == 200 and ack.body is not None and challenge in ack.body.values()
 
     async def _post(self, kind: str, payload: dict[str, Any], attempt: int, reason: str) -> httpx.Response:
         """Send one signed request to the app's address."""
         if self._client is None:
             self._client = httpx.AsyncClient()
-        body, content_type = _encode(kind, payload)
+        body, content_type = encode(kind, payload)
         headers = {"Content-Type": content_type, **sign(body, int(self.signed_at()))}
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
@@ -202,60 +235,3 @@ def sign(body: bytes, timestamp: int, secret: str = SIGNING_SECRET) -> dict[str,
     base = b"v0:%d:%s" % (timestamp, body)
     digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": str(timestamp), "X-Slack-Signature": f"v0={digest}"}
-
-
-def _encode(kind: str, payload: dict[str, Any]) -> tuple[bytes, str]:
-    form = "application/x-www-form-urlencoded"
-    match kind:
-        case "events_api":
-            return json.dumps(payload).encode(), "application/json"
-        case "slash_commands":
-            return urlencode(payload).encode(), form
-        case "interactive":
-            return urlencode({"payload": json.dumps(payload)}).encode(), form
-        case _:
-            raise ValueError(f"no such kind of payload: {kind}")
-
-
-def _answer(response: httpx.Response) -> dict[str, Any] | None:
-    """Read the app's answer as a socket would have carried it."""
-    if not response.content:
-        return None
-    try:
-        body = response.json()
-    except json.JSONDecodeError:
-        return {"text": response.text}
-    return _message(body)
-
-
-def _message(body: Any) -> dict[str, Any] | None:
-    """What an acknowledgement carries, if it carries anything; bare text is a message."""
-    if not body:
-        return None
-    return body if isinstance(body, dict) else {"text": str(body)}
-
-
-def _envelope(kind: str, payload: dict[str, Any], attempt: int, reason: str) -> dict[str, Any]:
-    takes_answer = kind == "slash_commands" or payload.get("type") in {"block_actions", "view_submission"}
-    envelope = {
-        "envelope_id": str(uuid.uuid4()),
-        "type": kind,
-        "payload": payload,
-        "accepts_response_payload": takes_answer,
-    }
-    if kind == "events_api":
-        envelope |= {"retry_attempt": attempt, "retry_reason": reason}
-    return envelope
-
-
-def _hello(connections: int) -> dict[str, Any]:
-    return {
-        "type": "hello",
-        "num_connections": connections,
-        "connection_info": {"app_id": APP_ID},
-        "debug_info": {"host": "practice", "build_number": 1, "approximate_connection_time": SESSION_SECONDS},
-    }
-
-
-def _disconnect(reason: str) -> dict[str, Any]:
-    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "practice"}}

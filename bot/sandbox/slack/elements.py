@@ -22,6 +22,7 @@ SINGLE = {  # element type -> the key its value stands under
 }
 OPTION = {"static_select", "external_select", "radio_buttons", "overflow"}
 OPTIONS = {"multi_static_select", "multi_external_select", "checkboxes"}
+EXTERNAL = {"external_select", "multi_external_select"}  # the app supplies their options
 LOOKED_AT = {"rich_text", "context", "carousel"}  # blocks whose elements nobody uses
 BUTTONS = {"button", "workflow_button", "icon_button"}
 INITIAL = {
@@ -142,6 +143,17 @@ def pressed(block: dict[str, Any], element: dict[str, Any], selected: Any, actio
             raise LookupError(f"Say what was selected on {element['action_id']}.")
         action |= filled(element, selected)
     return action | {"action_ts": action_ts}
+
+
+def response_places(view: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The channels a form asks to answer in: chosen in a menu with `response_url_enabled`."""
+    for block, element in elements(view["blocks"]):
+        if element.get("response_url_enabled"):
+            held = view["state"]["values"][block["block_id"]][element["action_id"]]
+            chosen = held.get("selected_conversation") or held.get("selected_channel")
+            if chosen:
+                where = {"block_id": block["block_id"], "action_id": element["action_id"]}
+                yield where | {"channel_id": chosen}
 
 
 def state_of(blocks: list[dict[str, Any]], kept: dict[str, Any] | None = None) -> dict[str, Any]:

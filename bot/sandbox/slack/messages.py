@@ -7,13 +7,15 @@ from typing import Any
 
 from bot.sandbox.slack.blocks.check import message_problems
 from bot.sandbox.slack.elements import nested, usable
-from bot.sandbox.slack.refusal import Refused
+from bot.sandbox.slack.refusal import Refused, invalid_arguments
 from bot.sandbox.slack.state import State
 
 MAX_TEXT = 40_000  # longer text is cut when posted
 MAX_UPDATE_TEXT = 4_000  # longer text is refused when a message is changed
 MAX_BLOCKS_TEXT = 40_000  # Slack publishes no figure; the text's own limit is used
 MAX_METADATA = 8_000  # Slack publishes no figure
+MAX_ATTACHMENTS = 100
+MAX_MARKDOWN = 12_000
 
 
 @dataclass(frozen=True)
@@ -23,15 +25,19 @@ class Content:
     text: str | None
     blocks: list[dict[str, Any]] | None
     metadata: dict[str, Any] | None
+    attachments: list[dict[str, Any]] | None
 
     @property
     def empty(self) -> bool:
         """Whether nobody would see anything."""
-        return not (self.text or "").strip() and not self.blocks
+        return not (self.text or "").strip() and not self.blocks and not self.attachments
 
 
-def read_content(state: State, given: dict[str, Any]) -> Content:
-    """Check what the app wants to say; refuse it in Slack's words."""
+def read_content(state: State, given: dict[str, Any], most_text: int | None = None) -> Content:
+    """Check what the app wants to say; refuse it in Slack's words.
+
+    Where text has a limit, Slack says `msg_too_long` of blocks too.
+    """
     text = given.get("text")
     if text is not None and not isinstance(text, str):
         text = str(text)
@@ -39,12 +45,24 @@ def read_content(state: State, given: dict[str, Any]) -> Content:
         if text or given.get("blocks"):
             raise Refused("markdown_text_conflict")
         text = str(given["markdown_text"])
-    if given.get("attachments"):
-        raise Refused("invalid_attachments")  # Slack's old cards; the practice Slack does not draw them
-    return Content(text, read_blocks(state, given.get("blocks")), read_metadata(given.get("metadata")))
+        if len(text) > MAX_MARKDOWN:
+            raise invalid_arguments(
+                f"must be less than {MAX_MARKDOWN + 1} characters [json-pointer:/markdown_text]"
+            )
+    if most_text is not None and len(text or "") > most_text:
+        raise Refused("msg_too_long")
+    too_long = "msg_blocks_too_long" if most_text is None else "msg_too_long"
+    return Content(
+        text,
+        read_blocks(state, given.get("blocks"), too_long),
+        read_metadata(given.get("metadata")),
+        read_attachments(state, given.get("attachments")),
+    )
 
 
-def read_blocks(state: State, given: Any) -> list[dict[str, Any]] | None:
+def read_blocks(
+    state: State, given: Any, too_long: str = "msg_blocks_too_long"
+) -> list[dict[str, Any]] | None:
     """Check the blocks of a message and give every one an id."""
     if given is None or given == "":
         return None
@@ -60,8 +78,24 @@ def read_blocks(state: State, given: Any) -> list[dict[str, Any]] | None:
         messages = [f"[ERROR] {problem}" for problem in problems]
         raise Refused("invalid_blocks", errors=problems, response_metadata={"messages": messages})
     if text_length(given) > MAX_BLOCKS_TEXT:
-        raise Refused("msg_blocks_too_long")
+        raise Refused(too_long)
     return with_ids(state, given)
+
+
+def read_attachments(state: State, given: Any) -> list[dict[str, Any]] | None:
+    """Check Slack's old cards: a text with a coloured edge, or blocks."""
+    if given is None or given == "":
+        return None
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except json.JSONDecodeError:
+            raise Refused("invalid_attachments") from None
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise Refused("invalid_attachments")
+    if len(given) > MAX_ATTACHMENTS:
+        raise Refused("too_many_attachments")
+    return [one | ({"blocks": read_blocks(state, one["blocks"])} if "blocks" in one else {}) for one in given]
 
 
 def text_length(node: Any) -> int:

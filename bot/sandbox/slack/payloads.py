@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from bot.sandbox.slack.state import (
+    ANA,
     APP_ID,
     BOT_ID,
     BOT_USER,
@@ -15,6 +16,8 @@ from bot.sandbox.slack.state import (
     Person,
     State,
 )
+
+CREATED = 1_767_283_200  # when the practice workspace says that everything in it was made
 
 
 def message_json(
@@ -42,6 +45,10 @@ def message_json(
         shown["files"] = [{"id": file, "title": state.files[file].title} for file in message.files]
     if message.pinned:
         shown["pinned_to"] = [channel]
+    if message.attachments:
+        shown["attachments"] = deepcopy(message.attachments)
+    if message.username:
+        shown["username"] = message.username
     return shown | _thread_json(state, channel, message)
 
 
@@ -55,8 +62,8 @@ def _thread_json(state: State, channel: str, message: Message) -> dict[str, Any]
     return {"thread_ts": message.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
 
 
-def person_json(person: Person) -> dict[str, Any]:
-    """The user object of users.info."""
+def person_json(person: Person, *, with_email: bool = False) -> dict[str, Any]:
+    """The user object of users.info; the address needs a scope of its own."""
     return {
         "id": person.id,
         "team_id": TEAM_ID,
@@ -64,11 +71,14 @@ def person_json(person: Person) -> dict[str, Any]:
         "deleted": person.deleted,
         "real_name": person.real_name,
         "tz": "America/Edmonton",
+        "tz_label": "Alberta Time",
+        "tz_offset": -6 * 3600,
         "profile": {
             "real_name": person.real_name,
             "display_name": person.name,
             "title": person.title,
             "team": TEAM_ID,
+            **({"email": person.email} if with_email and person.email else {}),
         },
         "is_admin": False,
         "is_owner": False,
@@ -76,6 +86,7 @@ def person_json(person: Person) -> dict[str, Any]:
         "is_ultra_restricted": False,
         "is_bot": person.is_bot,
         "is_app_user": False,
+        "updated": CREATED,
     }
 
 
@@ -90,16 +101,20 @@ def channel_json(channel: Channel) -> dict[str, Any]:
             "is_archived": channel.archived,
             "is_open": True,
         }
+    group = channel.kind == "mpim"
     private = channel.kind == "private"
     return {
         "id": channel.id,
         "name": channel.name,
-        "is_channel": not private,
+        "is_channel": channel.kind == "public",
         "is_group": private,
         "is_im": False,
-        "is_private": private,
+        "is_mpim": group,
+        "is_private": private or group,
         "is_archived": channel.archived,
         "is_member": BOT_USER in channel.members,
+        "created": CREATED,
+        "creator": ANA,
         "topic": {"value": channel.topic},
         "purpose": {"value": ""},
     }
@@ -108,6 +123,11 @@ def channel_json(channel: Channel) -> dict[str, Any]:
 def channel_name(channel: Channel) -> str:
     """How payloads call a conversation."""
     return "directmessage" if channel.kind == "im" else channel.name
+
+
+def channel_type(channel: Channel) -> str:
+    """How message events call the kind of a conversation."""
+    return {"public": "channel", "private": "group"}.get(channel.kind, channel.kind)
 
 
 def interaction(kind: str, person: Person) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Person:
     title: str = ""
     is_bot: bool = False
     deleted: bool = False
+    email: str = ""
 
 
 @dataclass
@@ -41,10 +42,11 @@ class Channel:
 
     id: str
     name: str
-    kind: str  # public | private | im
+    kind: str  # public | private | im | mpim
     members: list[str] = field(default_factory=list)
     archived: bool = False
     topic: str = ""
+    posting: str = ""  # read_only | thread_only | non_threadable: what its owners forbid
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Message:
     reactions: list[dict[str, Any]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     broadcast: bool = False  # a reply that is shown in the channel too
+    attachments: list[dict[str, Any]] = field(default_factory=list)  # Slack's old cards
+    username: str = ""  # another name the app wrote under
 
     @property
     def is_reply(self) -> bool:
@@ -81,7 +85,27 @@ class File:
     alt_txt: str = ""
     content: str | None = None  # None until the bytes have arrived
     complete: bool = False
-    channel: str | None = None
+    shares: dict[str, list[str]] = field(default_factory=dict)  # channel -> the messages that show it
+
+
+@dataclass
+class UserGroup:
+    """People who can be called by one name; on paid plans only."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Scheduled:
+    """A message that waits for its time."""
+
+    id: str
+    channel: str
+    post_at: int
+    message: Message  # its ts is not known yet
 
 
 def ts_key(ts: str) -> tuple[int, int]:
@@ -94,10 +118,12 @@ def default_people() -> dict[str, Person]:
     """The invented staff of the practice workspace, and the bot."""
     people = [
         Person(BOT_USER, "moderation-desk", "Moderation Desk", is_bot=True),
-        Person(ANA, "ana", "Ana Petrenko", "Communications, moderator"),
-        Person(BEN, "ben", "Ben Okafor", "Communications, moderator"),
-        Person(CAROL, "carol", "Carol Whitford", "Chief Administrative Officer"),
-        Person(EVAN, "evan", "Evan Brodie", "Parks"),
+        Person(ANA, "ana", "Ana Petrenko", "Communications, moderator", email="ana@westlock.example"),
+        Person(BEN, "ben", "Ben Okafor", "Communications, moderator", email="ben@westlock.example"),
+        Person(
+            CAROL, "carol", "Carol Whitford", "Chief Administrative Officer", email="cao@westlock.example"
+        ),
+        Person(EVAN, "evan", "Evan Brodie", "Parks", email="evan@westlock.example"),
     ]
     return {person.id: person for person in people}
 
@@ -124,6 +150,8 @@ class State:
         self.modals: dict[str, list[dict[str, Any]]] = {}
         self.warnings: dict[str, list[str]] = {}
         self.files: dict[str, File] = {}
+        self.user_groups: dict[str, UserGroup] = {}
+        self.scheduled: dict[str, Scheduled] = {}
         self.bookmarks: dict[str, list[dict[str, Any]]] = {}
         self._threads: dict[tuple[str, str], list[Message]] = {}
         self._last_microsecond = 0
@@ -179,10 +207,21 @@ class State:
 
     def direct(self, user: str) -> Channel:
         """The conversation between the bot and one person; opened if it is new."""
-        for channel in self.channels.values():
-            if channel.kind == "im" and set(channel.members) == {BOT_USER, user}:
-                return channel
-        channel = Channel(self.next_id("D"), "", "im", [BOT_USER, user])
+        return self.between([user]) or self.open_between([user])
+
+    def between(self, users: list[str]) -> Channel | None:
+        """The conversation between the bot and these people, if it was ever opened."""
+        wanted = {BOT_USER, *users}
+        direct = (channel for channel in self.channels.values() if channel.kind in {"im", "mpim"})
+        return next((channel for channel in direct if set(channel.members) == wanted), None)
+
+    def open_between(self, users: list[str]) -> Channel:
+        """Open a conversation between the bot and these people."""
+        if len(users) == 1:
+            channel = Channel(self.next_id("D"), "", "im", [BOT_USER, *users])
+        else:
+            names = "--".join(self.people[user].name for user in users)
+            channel = Channel(self.next_id("G"), f"mpdm-{names}", "mpim", [BOT_USER, *users])
         self.channels[channel.id] = channel
         self.messages[channel.id] = []
         self.touch()
@@ -213,16 +252,19 @@ class State:
             "warnings": self.warnings,
             "files": [asdict(file) for file in self.files.values()],
             "bookmarks": self.bookmarks,
+            "user_groups": [asdict(group) for group in self.user_groups.values()],
+            "scheduled": [asdict(one) for one in self.scheduled.values()],
             "last_microsecond": self._last_microsecond,
             "last_id": self._last_id,
         }
 
     def restore(self, saved: dict[str, Any]) -> None:
-        """Become what to_json once described."""
+        """Become what to_json once described; ephemeral messages do not outlive Slack's client."""
         self.people = {row["id"]: Person(**row) for row in saved["people"]}
         self.channels = {row["id"]: Channel(**row) for row in saved["channels"]}
         self.messages = {
-            channel: [Message(**row) for row in rows] for channel, rows in saved["messages"].items()
+            channel: [Message(**row) for row in rows if row["ephemeral_to"] is None]
+            for channel, rows in saved["messages"].items()
         }
         self._threads = {}
         for channel, messages in self.messages.items():
@@ -233,6 +275,10 @@ class State:
         self.warnings = saved["warnings"]
         self.files = {row["id"]: File(**row) for row in saved["files"]}
         self.bookmarks = saved["bookmarks"]
+        self.user_groups = {row["id"]: UserGroup(**row) for row in saved["user_groups"]}
+        self.scheduled = {
+            row["id"]: Scheduled(**row | {"message": Message(**row["message"])}) for row in saved["scheduled"]
+        }
         self._last_microsecond = saved["last_microsecond"]
         self._last_id = saved["last_id"]
         self.touch()

@@ -1,12 +1,13 @@
 """The practice workspace: what it remembers, what people do, and what it allows the app."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.slack.acts import Acts
 from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.limits import Limits
+from bot.sandbox.slack.manifest import read_manifest
 from bot.sandbox.slack.state import (
     ANA,
     APP_ID,
@@ -26,7 +27,10 @@ from bot.sandbox.slack.state import (
     File,
     Message,
     Person,
+    Scheduled,
+    UserGroup,
 )
+from bot.sandbox.slack.timetable import Timetable
 
 __all__ = [
     "ANA",
@@ -47,6 +51,8 @@ __all__ = [
     "File",
     "Message",
     "Person",
+    "Scheduled",
+    "UserGroup",
     "Workspace",
 ]
 
@@ -62,9 +68,14 @@ class Workspace(Acts):
     def __init__(self, now: Callable[[], datetime], touch: Callable[[], None]) -> None:
         super().__init__(now, touch)
         self.scopes = set(DEFAULT_SCOPES.split())
+        self.app_scopes = {"connections:write"}  # of the app-level token
+        self.dead_token = ""  # why the bot's token is dead: token_expired or account_inactive
         self.home_tab = True
-        self.messages_tab = True
         self.paid_plan = False  # user groups exist on paid plans only
+        self.edit_window: timedelta | None = None  # how long a message may be changed
+        self.file_uploads = True
+        self.storage = 10**9  # bytes that files may take
+        self.timetable = Timetable(self)
         self.url = f"https://{TEAM_DOMAIN}.slack.com/"
         self.limits = True
         self.pace = Limits(now)
@@ -81,15 +92,19 @@ class Workspace(Acts):
 
     def install(self, manifest: dict[str, Any]) -> None:
         """Allow the app what its manifest asks for, and nothing else."""
-        features = manifest["features"]
-        self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
-        self.commands = {one["command"] for one in features.get("slash_commands", [])}
-        self.shortcuts = {one["callback_id"] for one in features.get("shortcuts", [])}
-        subscriptions = manifest["settings"].get("event_subscriptions", {})
-        self.events = set(subscriptions.get("bot_events", []))
-        self.home_tab = features["app_home"]["home_tab_enabled"]
-        self.messages_tab = features["app_home"]["messages_tab_enabled"]
+        asked = read_manifest(manifest)
+        self.scopes = asked.scopes
+        self.usage = asked.commands
+        self.commands = set(asked.commands)
+        self.shortcuts = asked.shortcuts
+        self.events = asked.events
+        self.home_tab = asked.home_tab
+        self.messages_tab = asked.messages_tab
+        self.messages_tab_read_only = asked.messages_tab_read_only
+        self.interactive = asked.interactive
+        self.touch()
 
     async def close(self) -> None:
         """End what still runs in the background."""
+        self.timetable.stop()
         await self.delivery.close()

@@ -141,7 +141,7 @@ MOST_MARKDOWN = 12_000  # characters, in all markdown blocks of one message
 
 
 def _view(kind: str, must: Mapping[str, Rule], may: Mapping[str, Rule]) -> Shape:
-    blocks = Items(SURFACES[kind], MOST_BLOCKS[kind], least=0)
+    blocks = Items(SURFACES[kind], MOST_BLOCKS[kind])
     own: Mapping[str, Rule] = {
         "private_metadata": String(3000, 0),
         "callback_id": String(255, 0),

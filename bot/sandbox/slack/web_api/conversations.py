@@ -13,6 +13,7 @@ from bot.sandbox.slack.web_api.reading import flag, number
 from bot.sandbox.slack.workspace import Workspace
 
 MAX_USERS = 8
+MOST_ON_A_PAGE = 1000
 KINDS = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
 
 
@@ -20,17 +21,23 @@ def open_(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
     """Open the direct conversation with one person."""
     if args.get("channel"):
         channel = known(workspace, args["channel"])
-        if channel.kind != "im":
+        already = {"no_op": True, "already_open": True}
+        if channel.kind not in {"im", "mpim"}:
             raise Refused("method_not_supported_for_channel_type")
     else:
-        channel = workspace.direct(_one_user(workspace, str(args.get("users", ""))))
+        users = _users(workspace, str(args.get("users", "")))
+        found = workspace.between(users)
+        if found is None and flag(args, "prevent_creation"):
+            raise Refused("channel_not_found")
+        already = {"no_op": True, "already_open": True} if found else {}
+        channel = found or workspace.open_between(users)
     if flag(args, "return_im"):
-        return {"no_op": True, "already_open": True, "channel": channel_json(channel)}
+        return {**already, "channel": channel_json(channel)}
     return {"channel": {"id": channel.id}}
 
 
-def _one_user(workspace: Workspace, listed: str) -> str:
-    users = [user.strip() for user in listed.split(",") if user.strip()]
+def _users(workspace: Workspace, listed: str) -> list[str]:
+    users = list(dict.fromkeys(user.strip() for user in listed.split(",") if user.strip()))
     if not users:
         raise Refused("users_list_not_supplied")
     if len(users) > MAX_USERS:
@@ -41,10 +48,8 @@ def _one_user(workspace: Workspace, listed: str) -> str:
             raise Refused("user_not_found")
         if person.deleted:
             raise Refused("user_disabled")
-    if len(users) > 1:
-        raise Refused("missing_scope", needed="mpim:write", provided=",".join(sorted(workspace.scopes)))
-    need_scope(workspace, "im:write")
-    return users[0]
+    need_scope(workspace, "mpim:write" if len(users) > 1 else "im:write")
+    return users
 
 
 def info(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
@@ -141,7 +146,9 @@ def _time(args: dict[str, Any], name: str) -> str | None:
 
 def replies(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
     """A thread, oldest first: the message it began with, and the answers."""
-    channel = with_scope(workspace, joined(workspace, args["channel"]), "history")
+    channel = with_scope(workspace, known(workspace, args["channel"]), "history")
+    if BOT_USER not in channel.members:
+        raise Refused("channel_not_found")
     message = workspace.message(channel.id, str(args["ts"]))
     root = message and workspace.message(channel.id, message.thread_ts or message.ts)
     if root is None or root.ephemeral_to is not None:
@@ -200,5 +207,8 @@ def read_cursor(cursor: object) -> str:
 def paged(items: list[Any], args: dict[str, Any], default: int) -> tuple[list[Any], str]:
     """One page of a list, and the cursor of the next."""
     start = int(read_cursor(args["cursor"])) if args.get("cursor") else 0
-    end = start + number(args, "limit", default)
+    limit = number(args, "limit", default)
+    if not 1 <= limit <= MOST_ON_A_PAGE:
+        raise Refused("invalid_limit")
+    end = start + limit
     return items[start:end], make_cursor(str(end)) if end < len(items) else ""

@@ -4,7 +4,7 @@ from bot.sandbox.slack.refusal import Refused
 from bot.sandbox.slack.state import BOT_USER, Channel, Message
 from bot.sandbox.slack.workspace import Workspace
 
-SCOPE_PREFIX = {"public": "channels", "private": "groups", "im": "im"}
+SCOPE_PREFIX = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
 def known(workspace: Workspace, channel_id: object) -> Channel:
@@ -29,13 +29,14 @@ def with_scope(workspace: Workspace, channel: Channel, right: str) -> Channel:
     return channel
 
 
-def need_scope(workspace: Workspace, *scopes: str) -> None:
-    """Refuse an app that holds none of these scopes."""
-    if scopes and not workspace.scopes & set(scopes):
-        raise Refused("missing_scope", needed=",".join(scopes), provided=",".join(sorted(workspace.scopes)))
+def need_scope(workspace: Workspace, *scopes: str, app_token: bool = False) -> None:
+    """Refuse a token that holds none of these scopes."""
+    provided = workspace.app_scopes if app_token else workspace.scopes
+    if scopes and not provided & set(scopes):
+        raise Refused("missing_scope", needed=",".join(scopes), provided=",".join(sorted(provided)))
 
 
-def postable(workspace: Workspace, channel_id: object) -> Channel:
+def postable(workspace: Workspace, channel_id: object, *, in_thread: bool = False) -> Channel:
     """A conversation the app may write in; a person's id opens the conversation with them."""
     person = workspace.people.get(str(channel_id))
     if person is not None:
@@ -51,6 +52,9 @@ def postable(workspace: Workspace, channel_id: object) -> Channel:
     open_to_all = channel.kind == "public" and "chat:write.public" in workspace.scopes
     if BOT_USER not in channel.members and not open_to_all:
         raise Refused("not_in_channel")
+    forbidden = {"read_only": True, "thread_only": not in_thread, "non_threadable": in_thread}
+    if forbidden.get(channel.posting):
+        raise Refused(f"restricted_action_{channel.posting}_channel")
     return channel
 
 

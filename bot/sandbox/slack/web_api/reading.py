@@ -3,28 +3,48 @@
 import json
 from typing import Any
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from bot.sandbox.slack.messages import printable
 from bot.sandbox.slack.refusal import Refused, invalid_arguments
 
+FORMS = {b"application/x-www-form-urlencoded", b"multipart/form-data"}
+POST_TYPES = FORMS | {b"application/json", b"text/plain"}
+CHARSETS = {b"utf-8", b"iso-8859-1"}
 TRUE = {"1", "true", "t", "yes"}
 
 
 async def read_call(request: Request) -> tuple[dict[str, Any], str | None]:
     """The arguments and the token of a call."""
     args: dict[str, Any] = dict(request.query_params)
-    content_type = request.headers.get("content-type", "")
-    if content_type.startswith("application/json"):
-        args |= _json_object(await request.body())
-    elif content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        async with request.form() as form:
-            args |= {key: value for key, value in form.items() if not isinstance(value, UploadFile)}
+    if request.method == "POST":
+        args |= await _body(request)
     given = args.pop("token", None)
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else given
     return {key: printable(value) for key, value in args.items() if value is not None}, token
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    content_type, options = parse_options_header(request.headers.get("content-type", ""))
+    if content_type and content_type not in POST_TYPES:
+        raise Refused("invalid_post_type")
+    if options.get(b"charset", b"utf-8").lower() not in CHARSETS:
+        raise Refused("invalid_charset")
+    if content_type in FORMS:
+        try:
+            async with request.form() as form:
+                return {key: value for key, value in form.items() if not isinstance(value, UploadFile)}
+        except (HTTPException, MultiPartException, UnicodeDecodeError):
+            raise Refused("invalid_form_data") from None
+    body = await request.body()
+    if body and not content_type:
+        raise Refused("missing_post_type")
+    return _json_object(body) if content_type == b"application/json" else {}
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
