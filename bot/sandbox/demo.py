@@ -9,7 +9,7 @@ from bot.app import build
 from bot.cli.session import console
 from bot.process import until_stopped, web_side, working
 from bot.sandbox.page.routes import routes
-from bot.sandbox.scenario import load, play
+from bot.sandbox.scenario import Scenario, play
 from bot.sandbox.server import Server, create_app
 from bot.sandbox.town import environment, make_world, register_everybody, saved_world
 from bot.sandbox.world import World
@@ -19,10 +19,9 @@ SAVE_EVERY = 2.0  # seconds
 
 
 async def open_world(
-    url: str, data_dir: Path, *, scenario: str, speed: float, port: int, browser: bool
+    url: str, data_dir: Path, *, script: Scenario, speed: float, port: int, browser: bool
 ) -> None:
     """Run the world until it is told to stop; it is kept in `data_dir`."""
-    script = load(scenario)
     world, platform_routes = make_world()
     saved = saved_world(data_dir)
     if saved.exists():

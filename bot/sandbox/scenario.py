@@ -26,12 +26,15 @@ class Lesson(_Written):
 
     outcome: Literal["keep", "remove", "escalate"]
     ground: str = ""  # the clause a removal cites
+    clause: str = ""  # the clause anything else rests on, where there is one
     why: str = Field(min_length=1)
 
     @model_validator(mode="after")
     def _removal_has_ground(self) -> Self:
         if (self.outcome == "remove") != bool(self.ground):
             raise ValueError("a removal names its ground, and nothing else does")
+        if self.ground and self.clause:
+            raise ValueError("a ground is a clause already")
         return self
 
 
@@ -72,6 +75,7 @@ class Scenario(_Written):
     name: str
     title: str
     about: str
+    mode: Literal["", "emergency", "election"] = ""  # what a trained desk would switch on
     posts: tuple[ScenarioPost, ...] = Field(min_length=1)
     comments: tuple[ScenarioComment, ...] = Field(min_length=1)
 

@@ -205,7 +205,7 @@ def test_a_bad_file_is_refused_with_a_sentence(old: str, new: str, sentence: str
 
 
 def test_an_unknown_scenario_is_answered_with_those_there_are() -> None:
-    with pytest.raises(CannotStart, match="heated-council, quiet-morning, spam-wave"):
+    with pytest.raises(CannotStart, match="by-election, heated-council, quiet-morning, spam-wave, wildfire"):
         load("../secrets")
 
 
