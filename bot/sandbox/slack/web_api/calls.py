@@ -69,6 +69,15 @@ def call(workspace: Workspace, name: str, args: dict[str, Any], token: str | Non
     return {"ok": True, **BEHAVIOUR[name](workspace, args)}
 
 
+def scope_headers(workspace: Workspace, name: str, token: str | None) -> dict[str, str]:
+    """What the token may do, and which scopes the method asks for."""
+    held = {BOT_TOKEN: workspace.scopes, APP_TOKEN: workspace.app_scopes}.get(token or "")
+    method = METHODS.get(name)
+    if held is None or method is None:
+        return {}
+    return {"x-oauth-scopes": ",".join(sorted(held)), "x-accepted-oauth-scopes": ",".join(method.scopes)}
+
+
 def _check_token(workspace: Workspace, method: Method, token: str | None) -> None:
     if not token:
         raise Refused("not_authed")

@@ -109,7 +109,8 @@ def history(workspace: Workspace, args: dict[str, Any]) -> dict[str, Any]:
     channel = with_scope(workspace, joined(workspace, args["channel"]), "history")
     limit = _limit(args)
     found = list(islice(_span(workspace, channel.id, args), limit + 1))
-    return _page(workspace, channel.id, args, found, limit)
+    pins = sum(message.pinned for message in workspace.messages[channel.id])
+    return {"pin_count": pins, **_page(workspace, channel.id, args, found, limit)}
 
 
 def _span(workspace: Workspace, channel: str, args: dict[str, Any]) -> Iterator[Message]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from base64 import b64decode
 from typing import Any
 
 from starlette.requests import Request
@@ -13,10 +14,10 @@ from starlette.websockets import WebSocket
 from bot.sandbox.slack.answers import respond
 from bot.sandbox.slack.limits import RateLimited
 from bot.sandbox.slack.refusal import Refused
-from bot.sandbox.slack.web_api.calls import call
+from bot.sandbox.slack.web_api.calls import call, scope_headers
 from bot.sandbox.slack.web_api.files import receive
 from bot.sandbox.slack.web_api.reading import read_call
-from bot.sandbox.slack.workspace import Workspace
+from bot.sandbox.slack.workspace import BOT_TOKEN, Workspace
 
 
 class LostAnswer(Response):
@@ -38,6 +39,7 @@ class Routes:
         return [
             Route("/api/{method}", self.web_api, methods=["GET", "POST"]),
             Route("/upload/v1/{file_id}", self.upload, methods=["POST"]),
+            Route("/files-pri/{file_id}", self.download, methods=["GET"]),
             Route("/respond/{key}", self.response_url, methods=["POST"]),
             WebSocketRoute("/link", self.socket),
         ]
@@ -56,11 +58,12 @@ class Routes:
 
     async def _answer(self, request: Request, method: str) -> Response:
         headers = {
-            "x-oauth-scopes": ",".join(sorted(self.workspace.scopes)),
             "x-slack-req-id": secrets.token_hex(16),
+            "access-control-expose-headers": "x-slack-req-id, retry-after",
         }
         try:
             args, token = await read_call(request)
+            headers |= scope_headers(self.workspace, method, token)
             body = call(self.workspace, method, args, token)
         except RateLimited as refusal:
             return JSONResponse(refusal.body, 429, headers | {"Retry-After": str(refusal.retry_after)})
@@ -85,6 +88,17 @@ class Routes:
         if receive(self.workspace, request.path_params["file_id"], content):
             return PlainTextResponse(f"OK - {len(content)}")
         return PlainTextResponse("Bad Request", 400)
+
+    async def download(self, request: Request) -> Response:
+        """Give the bytes of a file to the app."""
+        trouble = await self._trouble()
+        if trouble is not None:
+            return trouble
+        file = self.workspace.files.get(request.path_params["file_id"])
+        allowed = request.headers.get("authorization") == f"Bearer {BOT_TOKEN}"
+        if not allowed or "files:read" not in self.workspace.scopes or file is None or not file.complete:
+            return PlainTextResponse("Not Found", 404)
+        return Response(b64decode(file.content or ""), media_type="application/octet-stream")
 
     async def response_url(self, request: Request) -> Response:
         """Take an answer to an interaction."""
