@@ -26,6 +26,10 @@ from bot.store.ledger import append_ledger
 ON_PLATFORM = (EffectKind.REMOVE_COMMENT, EffectKind.RESTORE_COMMENT)
 TELL_AFTER = 2  # tries on a platform before the card says what it waits for
 LONGEST_NOTE = 300  # characters of a platform's own sentence that a card shows
+WAITED_FOR = {
+    Audience.MODERATORS: (CaseStatus.OPEN, CaseStatus.ESCALATED),
+    Audience.CAO: (CaseStatus.ESCALATED,),
+}  # while its case stands so, a card that was deleted comes back
 LANE_RESTS = timedelta(seconds=5)  # after a fault: one that fails must not hold up the others behind it
 
 
@@ -130,14 +134,14 @@ async def give_back(desk: Desk, effect: Effect) -> None:
 
 
 async def forget_card(desk: Desk, channel: str, ts: str) -> None:
-    """Somebody deleted a card in Slack: an open case gets a new one."""
+    """Somebody deleted a card in Slack: where it is still waited for, it comes back."""
     now = desk.now()
     async with desk.db.transaction() as session:
         card = await drop_card(session, channel, ts)
         if card is None or card.case_id is None:
             return
         case = await lock_case(session, card.case_id)
-        if case.status == CaseStatus.OPEN:
+        if case.status in WAITED_FOR[Audience(card.audience)]:
             again = post_card(card.case_id, channel, Audience(card.audience), case.version, now)
             again.key += f"-after-{ts}"
             if card.audience == Audience.MODERATORS:

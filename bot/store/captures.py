@@ -38,14 +38,6 @@ async def add_captures(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
     return [i for i in (await session.execute(statement, rows)).scalars() if i is not None]
 
 
-async def get_capture(session: AsyncSession, capture_id: int) -> Capture:
-    """Give one capture."""
-    found: Capture = (
-        await session.execute(select(Capture).where(col(Capture.id) == capture_id))
-    ).scalar_one()
-    return found
-
-
 async def captures_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
     """Give captures as they are stored, by id."""
     table = Capture.__table__  # type: ignore[attr-defined]

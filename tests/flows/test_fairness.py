@@ -24,3 +24,9 @@ async def test_the_same_words_are_treated_the_same_whoever_wrote_them(town: Town
     assert len({tuple(map(str, row[:3])) for row in cases}) == len(cases[:1])
     assert len(cases) in (0, len(WRITERS))
     assert len({tuple(rules) for _, rules in flags}) == len(flags[:1])
+
+
+async def test_an_author_the_platform_does_not_name_is_no_fault(town: Town) -> None:
+    await town.hook(delivery(change("1", SPAM, **{"from": None})))
+    await town.settle()
+    assert "Author: not named by the platform" in str(town.card().blocks)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.slack import payloads
 from tests.town import ANA, BEN, CAROL, CHANNEL, EVAN, INSULT, PLEA, PRIVATE, SPAM, Town
 
 
@@ -127,3 +128,31 @@ async def test_the_command_shows_no_comment_to_somebody_without_appointment(town
         "Only appointed moderators decide here (policy 3.3.1). Ask the CAO about appointment."
     ]
     assert not town.slack.modals.get(EVAN)
+
+
+async def test_everything_is_shown_on_top_of_the_case_it_was_asked_from(town: Town) -> None:
+    await town.comment(SPAM)
+    await town.slack.command(ANA, CHANNEL, "/mod", "case 1")
+    await town.slack.click_in_view(ANA, town.modal(ANA)["id"], "case.more", selected="show_all|1|1")
+    assert len(town.slack.modals[ANA]) == 2
+    assert SPAM.partition("http")[0] in str(town.modal(ANA))
+
+
+async def test_the_messages_tab_draws_nothing(town: Town) -> None:
+    event = {"type": "app_home_opened", "user": ANA, "channel": "D1", "tab": "messages", "event_ts": "1.0"}
+    ack = await town.slack.delivery.send_event(payloads.event_payload(town.slack, event))
+    assert ack.status == 200
+    await town.home(BEN)  # whatever was asked for before is done by now
+    assert ANA not in town.slack.homes
+
+
+async def test_a_button_that_only_opens_an_address_is_taken(town: Town) -> None:
+    answer = await town.press(ANA, {"action_id": "link.open"})
+    assert answer.status_code == 200
+    assert town.told(ANA) == []
+
+
+@pytest.mark.parametrize("action", ["case.done_by_hand", "case.try_again", "case.undo", "case.escalate"])
+async def test_no_button_works_on_a_case_that_is_not_there(town: Town, action: str) -> None:
+    await town.press(ANA, {"action_id": action, "value": "77|1"})
+    assert town.told(ANA) == ["There is no case 77."]

@@ -136,6 +136,58 @@ async def test_a_card_deleted_in_slack_does_not_come_back_once_its_case_is_decid
     assert await town.one("SELECT count(*) FROM effect WHERE status IN ('due', 'claimed')") == 0
 
 
+async def test_the_caos_card_deleted_in_slack_comes_back_while_she_is_asked(town: Town) -> None:
+    await town.comment(SPAM)
+    await town.settle()
+    await town.click(ANA, "case.escalate")
+    await town.settle()
+    dm = town.slack.direct(CAROL).id
+    lost = town.card(1, dm)
+    town.slack.remove_message(dm, lost)
+    await town.press(CAROL, {"type": "overflow", "action_id": "case.more",
+                             "selected_option": {"value": "assign|1|2"}})  # fmt: skip
+    await town.settle()
+    assert town.card(1, dm).text.startswith("WITH THE CAO")
+
+    await town.click(ANA, "case.undo")
+    town.slack.remove_message(dm, town.card(1, dm))
+    await town.settle()
+    assert town.messages(dm) == []
+
+
+async def test_a_card_the_cao_cannot_get_is_said_in_the_channel(town: Town) -> None:
+    town.slack.messages_tab = False
+    await town.comment(SPAM)
+    await town.settle()
+    await town.click(ANA, "case.escalate")
+    await town.settle()
+    assert town.messages()[-1].text == (
+        "The card of case 1 cannot be shown: Slack refuses (messages_tab_disabled). Open it with /mod queue."
+    )
+    assert await town.events("effect.failed") == ["effect.failed"]
+
+
+async def test_a_card_is_found_again_behind_hundreds_of_messages(town: Town) -> None:
+    town.slack.faults.lost_answer = {"chat.postMessage"}
+    await town.comment(SPAM)
+    await town.settle()
+    town.slack.faults.lost_answer = set()
+    for n in range(250):
+        town.slack.say(ANA, CHANNEL, f"Did you see this? {n}")
+    await town.later(minutes=1)
+    assert len(_cards(town)) == 1
+
+
+async def test_a_modal_that_cannot_be_drawn_again_does_not_undo_the_decision(town: Town) -> None:
+    await town.comment(SPAM)
+    await town.home(ANA)
+    await town.slack.click_in_view(ANA, town.slack.homes[ANA]["id"], "queue.open")
+    town.slack.faults.server_error = {"views.update"}
+    ack = await town.slack.click_in_view(ANA, town.modal(ANA)["id"], "case.keep")
+    assert ack.status == 200
+    assert await town.one("SELECT status FROM cases") == "kept"
+
+
 async def test_slacks_own_limits_are_waited_for(town: Town) -> None:
     town.slack.limits = True
     for n in range(9):
