@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -43,10 +45,11 @@ async def stage_in_the_browsers_loop() -> AsyncIterator[Stage]:
         yield stage
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
-    """Ana's page on her second visit; nothing may go wrong in the browser's own eyes."""
-    context = await chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+@asynccontextmanager
+async def a_window(chromium: Browser, **more: Any) -> AsyncIterator[Page]:
+    """Open a window on a second visit; nothing may go wrong in the browser's own eyes."""
+    given = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | more
+    context = await chromium.new_context(**given)
     context.set_default_timeout(10_000)
     page = await context.new_page()
     faults: list[str] = []
@@ -56,6 +59,13 @@ async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
     yield page
     await context.close()
     assert faults == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
+    """One window on a world of its own."""
+    async with a_window(chromium) as page:
+        yield page
 
 
 async def visit(page: Page, stage: Stage, query: str = "") -> None:

@@ -16,6 +16,10 @@ from bot.sandbox.slack.state import Message, Person
 from bot.sandbox.world import World
 
 _CACHE = 4_000
+_STILL_SEEN_BY = {
+    "facebook": "seen by its author, the author’s friends and the Town",
+    "wordpress": "held as pending, seen by the Town’s staff",
+}
 
 
 class Renderer:
@@ -90,6 +94,7 @@ class Renderer:
             threads=_threads(seen),
             count=len(seen),
             hidden=sum(comment.hidden for comment in seen),
+            seen_by=_STILL_SEEN_BY.get(platform, "seen by the page’s owner"),
         )
 
     def offered(self, element: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -29,6 +29,7 @@ export function go(changes, then = null) {
   localStorage.setItem("me", place.me);
   history.replaceState(null, "", `?${new URLSearchParams(place)}`);
   $("thread").hidden = !place.thread;
+  $("owner").checked = place.owner === "1";
   if (place.at === "home" && (changes.at || changes.me)) post("act", { me: place.me, act: "open_home" });
   connect();
 }
@@ -296,6 +297,5 @@ $("theme").onclick = () => {
 };
 
 setTheme(localStorage.getItem("theme") ?? "auto");
-$("owner").checked = place.owner === "1";
 showNotes(localStorage.getItem("seen") !== "yes");
 go({ at: place.at, msg: place.msg });
