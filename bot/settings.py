@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from bot.domain.errors import CannotStart
 
 TOWN_ZONE = "America/Edmonton"
+_PRACTICE_TOKENS = ("xoxb-sandbox", "xapp-sandbox")  # the practice world's, known to everybody
 
 
 class SiteLogin(BaseModel):
@@ -73,6 +75,17 @@ def check_slack(settings: Settings) -> None:
     if missing:
         raise CannotStart(
             f"Slack is not set up; missing: {', '.join(missing)}. See README, “Connect a workspace”."
+        )
+    practising = [
+        name.upper()
+        for name in ("slack_bot_token", "slack_app_token")
+        if getattr(settings, name).get_secret_value().startswith(_PRACTICE_TOKENS)
+    ]
+    host = urlsplit(settings.slack_api_url).hostname or ""
+    if practising and (host == "slack.com" or host.endswith(".slack.com")):
+        raise CannotStart(
+            f"A token of the practice world stands in {' and '.join(practising)}, but SLACK_API_URL is the real "
+            "Slack: put the tokens of the Town's own app. See README, “Connect a workspace”."
         )
 
 

@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.domain.policy import load_policies
 from bot.embedded import EmbeddedPostgres
 from bot.settings import Settings
+from tests.sandbox.emitted import watching
 from tests.town import Town, a_town
 
 _numbers = itertools.count(1)
@@ -41,6 +42,16 @@ def read_once() -> Iterator[None]:
         patch.setattr("bot.app.load_policies", cache(load_policies))
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
+
+
+@pytest.fixture(autouse=True)
+def emitted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test passes in which the bot sent Slack something invalid; the sandbox's own tests may try to."""
+    with watching() as seen:
+        yield
+    assert not seen.taken, "slack_sdk or Slack's own table objects: " + "; ".join(seen.taken[:5])
+    if "tests/sandbox/" not in request.node.nodeid:
+        assert not seen.refused, "The practice Slack objects: " + "; ".join(seen.refused[:5])
 
 
 @pytest.fixture(scope="session")
