@@ -84,8 +84,8 @@ def check_slack(settings: Settings) -> None:
     host = urlsplit(settings.slack_api_url).hostname or ""
     if practising and (host == "slack.com" or host.endswith(".slack.com")):
         raise CannotStart(
-            f"A token of the practice world stands in {' and '.join(practising)}, but SLACK_API_URL is the real "
-            "Slack: put the tokens of the Town's own app. See README, “Connect a workspace”."
+            f"A practice token stands in {' and '.join(practising)}, but SLACK_API_URL is the real Slack: "
+            "put the tokens of the Town's own app. See README, “Connect a workspace”."
         )
 
 
