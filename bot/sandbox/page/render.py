@@ -1,6 +1,7 @@
 """Turns messages, views and public posts into pieces of HTML."""
 
 import json
+import pickle  # a fast fingerprint of a message; nothing is ever loaded from it
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
@@ -30,7 +31,7 @@ class Renderer:
         self.speaker = Speaker(
             person=self.person_name, channel=self.channel_name, now=world.now, zone=alberta()
         )
-        self._drawn: dict[str, str] = {}
+        self._drawn: dict[tuple[bytes, str], str] = {}
         self._pages = Environment(
             loader=PackageLoader("bot.sandbox.page"),
             autoescape=True,
@@ -62,8 +63,8 @@ class Renderer:
 
     def message(self, channel: str, message: Message, *, replies: int = 0, in_thread: bool = False) -> str:
         """Draw one message; in a channel it says how many answers it has."""
-        key = json.dumps([channel, vars(message), replies, in_thread, self.person_name(message.user)])
-        key += f"{self.world.now():%x %H:%M}" if "{ago}" in key else f"{self.world.now():%x %H}"
+        held = pickle.dumps((channel, vars(message), replies, in_thread, self.person_name(message.user)))
+        key = held, f"{self.world.now():%x %H:%M}"[: None if b"{ago}" in held else -3]
         if key not in self._drawn:
             if len(self._drawn) >= _CACHE:
                 self._drawn.clear()
