@@ -50,7 +50,7 @@ def _line(line: QueueLine) -> list[Block]:
     case = line.case
     matches = case.assessment.get("matches", [])
     private = any(m["clause"] == PRIVATE for m in matches)
-    why = matches[0]["reason"].rstrip(".") if matches else "nothing is flagged now"
+    why = matches[0]["reason"].split(". ")[0].rstrip(".") if matches else "nothing is flagged now"
     words, left = cut(" ".join(shown(line.text).split()), PREVIEW)
     preview = "(holds personal information)" if private else (words or "(no words)") + ("…" if left else "")
     head = f"*{case.urgency.upper()}* · {escape(why)} · {escape(line.account)} · "
