@@ -48,7 +48,17 @@ async def test_the_page_loads_nothing_from_elsewhere(browser: httpx.AsyncClient)
 @pytest.mark.parametrize(
     "file",
     [
-        *("page.js", "draw.js", "acts.js", "forms.js", "menus.js", "faults.js", "links.js", "keys.js"),
+        *(
+            "page.js",
+            "draw.js",
+            "acts.js",
+            "forms.js",
+            "menus.js",
+            "faults.js",
+            "links.js",
+            "keys.js",
+            "scroll.js",
+        ),
         *("base.css", "frame.css", "blocks.css", "town.css", "faults.css", "icon.svg"),
     ],
 )

@@ -85,6 +85,11 @@ async def test_every_word_can_be_read_against_its_ground(page: Page, stage: Stag
     assert dark == (theme == "dark")
     await picture(page, f"theme-{theme}")
     assert await page.evaluate(FAINT) == []
+    await page.get_by_role("button", name="Break Facebook").click()
+    await expect(page.get_by_role("switch", name="Too many requests")).to_be_visible()
+    await picture(page, f"faults-{theme}")
+    assert await page.evaluate(FAINT) == []
+    await page.keyboard.press("Escape")
     await button(page, "Escalate case 1042").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await page.evaluate(FAINT) == []
@@ -124,6 +129,11 @@ async def test_it_works_on_a_telephone(page: Page, stage: Stage) -> None:
         await expect(page.get_by_role("heading", name=landmark)).to_be_visible()
         assert await page.evaluate(OVERFLOWING) == []
         await picture(page, f"telephone-{pane.lower().replace(' ', '-')}")
+    await page.get_by_role("button", name="Break Slack").click()
+    await expect(page.get_by_role("switch", name="Access withdrawn")).to_be_in_viewport()
+    assert await page.evaluate(OVERFLOWING) == []
+    await picture(page, "telephone-faults")
+    await page.keyboard.press("Escape")
     await button(page, "Escalate case 1042").click()
     await expect(page.get_by_role("dialog").get_by_role("button", name="Escalate")).to_be_in_viewport()
     await picture(page, "telephone-modal")

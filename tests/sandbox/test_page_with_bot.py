@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.sandbox.slack.state import ANA, BEN, EVAN, GENERAL
+from bot.sandbox.slack.state import ANA, BEN, EVAN
 from tests.sandbox.page_bot import Practice, open_practice
 from tests.sandbox.page_browser import IN_A_BROWSER, a_window, break_it, button, picture
 from tests.town import INSULT, PLEA, SPAM
@@ -278,24 +278,3 @@ async def test_hostile_words_act_nowhere(chromium: Browser, practice: Practice) 
         assert await page.locator(".feed script, .feed .mention, .posts script").count() == 0
         assert await page.title() == "Practice desk"
         await picture(page, "bot-hostile")
-
-
-async def test_a_message_is_found_again_by_its_address(chromium: Browser, practice: Practice) -> None:
-    for number in range(12):
-        practice.world.slack.say(BEN, GENERAL, f"Line {number}\n" * 4)
-    first = practice.world.slack.messages[GENERAL][0]
-    slack_link = f"<{practice.world.slack.url}archives/{GENERAL}/p{first.ts.replace('.', '')}|the first>"
-    practice.world.slack.say(BEN, GENERAL, f"See {slack_link}")
-    async with a_window(chromium) as page:
-        await sit_down(page, practice, EVAN)
-        await expect(page.get_by_role("article").first).not_to_be_in_viewport()
-        await page.get_by_role("link", name="the first").click()
-        await expect(page.get_by_role("article").first).to_be_in_viewport()
-        await expect(page.get_by_role("article").first).to_be_focused()
-        assert f"msg={first.ts}" in page.url
-        await page.reload()
-        await expect(page.get_by_role("article").first).to_be_focused()
-        await button(page, "Newest ↓").click()
-        await expect(page.get_by_role("article").last).to_be_in_viewport()
-        await sit_down(page, practice, EVAN, f"&at={GENERAL}&msg=1.000001")
-        await expect(page.locator("#toasts")).to_contain_text("That message is not here")

@@ -5,6 +5,7 @@ import { where } from "./page.js";
 const $ = (id) => document.getElementById(id);
 
 export function toast(words) {
+  for (const same of $("toasts").children) if (same.textContent === words) same.remove();
   const note = Object.assign(document.createElement("p"), { className: "toast", textContent: words });
   $("toasts").append(note);
   setTimeout(() => note.remove(), 7000);

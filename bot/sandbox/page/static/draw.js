@@ -1,14 +1,16 @@
 // Brings what the server drew into the page, touching only what is different.
 import { rememberForm, showSeconds } from "./forms.js";
 
-// Applies a change; answers how many items each list gained. New items are marked unless this is a first sight.
+// Applies a change; answers how many items each list gained, and which comments. New items are marked unless this
+// is a first sight.
 export function patch(change, announce) {
+  const comments = [];
   for (const [key, html] of Object.entries(change.parts)) {
     const slot = document.querySelector(`[data-part="${CSS.escape(key)}"]`);
     if (slot && slot.drawn !== html) keepFocus(slot, () => fill(slot, html));
-    else if (!slot) redraw(key, html);
+    else if (!slot) comments.push(...redraw(key, html));
   }
-  const added = {};
+  const added = { comments };
   for (const [name, order] of Object.entries(change.orders))
     added[name] = arrange(document.querySelector(`[data-list="${name}"]`), order, change.parts, announce);
   return added;
@@ -26,10 +28,11 @@ const item = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 function redraw(key, html) {
   const old = item(key);
-  if (!old || old.drawn === html) return;
+  if (!old || old.drawn === html) return [];
   const made = make(key, html);
   const known = new Set([...old.querySelectorAll("[data-comment]")].map((one) => one.dataset.comment));
-  for (const one of made.querySelectorAll("[data-comment]")) if (!known.has(one.dataset.comment)) one.classList.add("fresh");
+  const comments = [...made.querySelectorAll("[data-comment]")].filter((one) => !known.has(one.dataset.comment));
+  for (const one of comments) one.classList.add("fresh");
   for (const busy of old.querySelectorAll("[data-action][aria-busy]")) {
     const { block, action } = busy.dataset;
     const twin = made.querySelector(`[data-block="${CSS.escape(block)}"][data-action="${CSS.escape(action)}"]`);
@@ -37,6 +40,7 @@ function redraw(key, html) {
   }
   if (made.matches(".message") && timeless(html) !== timeless(old.drawn)) made.classList.add("fresh");
   keepFocus(old, () => old.replaceWith(made), key);
+  return comments;
 }
 
 const timeless = (html) => html.replace(/<time.*?<\/time>/g, "");

@@ -6,6 +6,7 @@ import { closeModal, submitModal, valueOf } from "./forms.js";
 import { openKeys } from "./keys.js";
 import { copyLink, follow, point } from "./links.js";
 import { openMenu } from "./menus.js";
+import { follows, offerComment, stay } from "./scroll.js";
 
 const NAMES = { slack: "Slack", facebook: "Facebook", wordpress: "WordPress" };
 const $ = (id) => document.getElementById(id);
@@ -14,9 +15,6 @@ place.me ??= localStorage.getItem("me") ?? "U0ANA";
 let facts = null;
 let stream = null;
 let warned = null;
-let atEnd = true; // the newest message is in view, and is to stay there
-let unseen = false; // something new is below what is in view
-let lastTop = 0;
 let afterwards = null; // what to do once the place asked for is drawn
 
 export const where = () => ({ me: place.me, at: facts?.at });
@@ -59,14 +57,12 @@ function apply(change, first) {
   drawFacts();
   showModal();
   if (moved) {
-    atEnd = facts.at !== "home" && $("notes").hidden;
-    unseen = false;
     box.scrollTop = 0;
+    stay(facts.at !== "home" && $("notes").hidden, facts.at === "home");
   }
   if (first) arrive();
-  if (!first && added.feed && !atEnd) unseen = true;
-  if (atEnd) toEnd();
-  else offerNewest();
+  if (added.comments.length && !first) offerComment(added.comments.at(-1).dataset.comment);
+  follows(!first && added.feed > 0);
   if (!first && added.feed) $("news").textContent = `${added.feed} new in ${document.querySelector(".head h1").textContent}`;
 }
 
@@ -78,24 +74,8 @@ function arrive() {
   const list = place.thread && place.thread !== place.msg ? "thread" : "feed";
   const message = document.querySelector(`[data-list="${list}"] [data-ts="${CSS.escape(place.msg)}"]`);
   if (!message) return toast("That message is not here, or not for you to see.");
-  atEnd = false;
+  stay(false);
   point(message);
-}
-
-const nearEnd = () => $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 60;
-
-function toEnd() {
-  $("scroll").scrollTop = $("scroll").scrollHeight;
-  unseen = false;
-  offerNewest();
-}
-
-function offerNewest() {
-  const { scrollHeight, scrollTop, clientHeight } = $("scroll");
-  const far = scrollHeight - scrollTop - clientHeight > clientHeight;
-  if (nearEnd()) unseen = false;
-  $("newer").hidden = facts?.at === "home" || !(unseen || far);
-  $("newer").textContent = unseen ? "New messages ↓" : "Newest ↓";
 }
 
 // What is not drawn by the server -----------------------------------------------------------------
@@ -171,8 +151,7 @@ function showNotes(wanted) {
     $("scroll").scrollTop = 0;
   } else {
     localStorage.setItem("seen", "yes");
-    atEnd = true;
-    toEnd();
+    stay(true, place.at === "home");
   }
 }
 
@@ -187,6 +166,7 @@ function setTheme(name) {
 document.addEventListener("click", (event) => {
   const hit = event.target.closest("button, a");
   if (!hit) return;
+  if (hit.closest("#platforms")) $("newer-comment").hidden = true;
   if (hit.dataset.me) return go({ me: hit.dataset.me, thread: "", at: place.at === "home" ? "home" : "" });
   if (hit.dataset.at) {
     showPane("chat");
@@ -279,18 +259,6 @@ $("owner").onchange = () => go({ owner: $("owner").checked ? "1" : "" });
 $("notes-done").onclick = () => showNotes(false);
 $("help").onclick = () => showNotes(true);
 $("keys-open").onclick = openKeys;
-$("newer").onclick = toEnd;
-// Only a person scrolling up leaves the newest message; a page that grows does not.
-function settle() {
-  const top = $("scroll").scrollTop;
-  if (facts?.at === "home") atEnd = false;
-  else if (nearEnd()) atEnd = true;
-  else if (top < lastTop - 2) atEnd = false;
-  lastTop = top;
-  offerNewest();
-}
-$("scroll").addEventListener("scroll", settle);
-new ResizeObserver(() => (atEnd ? toEnd() : settle())).observe($("feed"));
 $("theme").onclick = () => {
   const names = ["auto", "light", "dark"];
   setTheme(names[(names.indexOf(localStorage.getItem("theme") ?? "auto") + 1) % 3]);
