@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
@@ -31,10 +30,10 @@ from bot.domain.intake import (
     readable,
 )
 from bot.domain.ledger import commitment, new_salt
-from bot.domain.models import SYSTEM, Account, Audience, Case, CaseStatus, Flag, PlatformState, Role
+from bot.domain.models import SYSTEM, Account, Audience, Case, CaseStatus, PlatformState, Role
 from bot.domain.policy import Policy
 from bot.store.captures import add_captures, known_revisions, lock_intake
-from bot.store.cases import add_cases, lock_cases
+from bot.store.cases import add_cases, add_flags, lock_cases
 from bot.store.effects import ask
 from bot.store.ledger import Line, append_ledger
 from bot.store.people import list_accounts, list_people, save_cursor
@@ -134,7 +133,8 @@ async def _open_cases(
     strangers: dict[tuple[str, str], _New] = {}
     for platform in sorted({n.comment.platform for n in latest}):
         mine = [n for n in latest if n.comment.platform == platform]
-        cases = await lock_cases(session, platform, {n.comment.comment_id for n in mine})
+        seen = {n.comment.comment_id for n in mine if n.row["revision"] > 1}  # no other can have a case
+        cases = await lock_cases(session, platform, seen) if seen else {}
         for n in mine:
             account = accounts.get((platform, n.comment.account))
             if account is None:
@@ -179,12 +179,12 @@ async def _open(
     ]
     ids = await add_cases(session, rows)
     flags = [row for i, (n, a, _) in zip(ids, fresh, strict=True) for row in _flag_rows(i, n, a, now)]
-    await session.execute(insert(Flag), flags)
-    await ask(session, *(post_card(i, desk.channel, Audience.MODERATORS, 1, now) for i in ids))
+    await add_flags(session, flags)
     bare = {
         (c.platform, c.account, n.row["post_id"]) for n, _, _ in fresh for c in [n.comment] if not c.post_text
     }
-    await ask(session, *(read_post(*post, now) for post in sorted(bare) if post[2]))
+    cards = [post_card(i, desk.channel, Audience.MODERATORS, 1, now) for i in ids]
+    await ask(session, *cards, *(read_post(*post, now) for post in sorted(bare) if post[2]))
     result.opened = ids
     return [
         ("case.opened", {"case": i, "capture": n.capture_id, "rules": [m.rule for m in a.matches]})
@@ -217,8 +217,7 @@ async def _join(
         await ask(session, post_note(case.id, key, "The author changed the comment.", desk.channel, now))
     session.add(case)
     await session.flush()
-    if rows := _flag_rows(case.id, new, assessment, now):
-        await session.execute(insert(Flag), rows)
+    await add_flags(session, _flag_rows(case.id, new, assessment, now))
     facts = {"case": case.id, "capture": new.capture_id, "rules": [m.rule for m in assessment.matches]}
     return ("case.reopened" if reopens else "case.changed", facts)
 

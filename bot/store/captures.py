@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.intake import Revision
 from bot.domain.models import Capture, Case, CaseStatus
+from bot.store.rows import add_rows
 
 
 async def lock_intake(session: AsyncSession, platform: str) -> None:
@@ -34,8 +35,10 @@ async def known_revisions(
 
 async def add_captures(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write captures; give their ids in the same order."""
-    statement = insert(Capture).returning(col(Capture.id), sort_by_parameter_order=True)
-    return [i for i in (await session.execute(statement, rows)).scalars() if i is not None]
+    key = ("platform", "comment_id", "revision")
+    written = await add_rows(session, "capture", rows, giving=", ".join(("id", *key)))
+    ids = {row[1:]: row[0] for row in written}
+    return [ids[tuple(row[name] for name in key)] for row in rows]
 
 
 async def captures_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:

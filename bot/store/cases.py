@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.domain.errors import UnknownCase
 from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag, SeenPost
 from bot.domain.policy import Urgency
+from bot.store.rows import add_rows
 
 WAITING = (CaseStatus.OPEN, CaseStatus.ESCALATED)
 urgency_rank = case({u.value: u.rank for u in Urgency}, value=Case.urgency)
@@ -67,8 +68,15 @@ async def lock_cases(session: AsyncSession, platform: str, comment_ids: Collecti
 
 async def add_cases(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write new cases; give their ids in the same order."""
-    statement = insert(Case).returning(col(Case.id), sort_by_parameter_order=True)
-    return [case_id for case_id in (await session.execute(statement, rows)).scalars() if case_id is not None]
+    written = await add_rows(session, "cases", rows, giving="id, platform, comment_id")
+    ids = {row[1:]: row[0] for row in written}
+    return [ids[row["platform"], row["comment_id"]] for row in rows]
+
+
+async def add_flags(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the reasons why comments reached us."""
+    if rows:
+        await add_rows(session, "flag", rows, giving="id")
 
 
 async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
