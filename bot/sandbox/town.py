@@ -24,9 +24,11 @@ WORKERS = (
 )
 
 
-def make_world() -> tuple[StagedWorld, list[BaseRoute]]:
-    """Make the world with both platforms; give it with the platforms' routes."""
+def make_world(manifest: dict[str, Any] | None = None) -> tuple[StagedWorld, list[BaseRoute]]:
+    """Make the world with both platforms, and its app by a manifest; give it with the platforms' routes."""
     world = StagedWorld()
+    if manifest is not None:
+        world.slack.install(manifest)
     facebook, wordpress = FacebookWorld(world), WordPressWorld(world)
     world.platforms |= {"facebook": facebook, "wordpress": wordpress}
     return world, [*facebook.routes(), *wordpress.routes()]

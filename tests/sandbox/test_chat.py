@@ -239,3 +239,21 @@ async def test_emptying_a_message_is_refused(world: World, client: AsyncWebClien
     world.slack.channels[MODERATORS].archived = True
     late = client.chat_postEphemeral(channel=MODERATORS, user=ANA, text="x")
     assert await error_of(late) == "is_archived"
+
+
+async def test_slacks_old_cards_are_kept_and_replaced(world: World, client: AsyncWebClient) -> None:
+    old = [{"color": "#cc0000", "text": "Old", "blocks": [section()]}]
+    answer = await client.chat_postMessage(channel=MODERATORS, text="x", attachments=old)
+    assert answer["message"]["attachments"][0]["text"] == "Old"
+    await client.chat_update(channel=MODERATORS, ts=answer["ts"], text="x", attachments=[{"text": "New"}])
+    assert world.slack.messages[MODERATORS][0].attachments == [{"text": "New"}]
+
+
+async def test_a_file_that_was_completed_can_be_put_on_a_message(
+    world: World, client: AsyncWebClient
+) -> None:
+    await client.files_upload_v2(filename="a.txt", content="abc", channel=MODERATORS)
+    [file] = world.slack.files
+    ts = await post(client)
+    await client.chat_update(channel=MODERATORS, ts=ts, text="x", file_ids=[file])
+    assert world.slack.messages[MODERATORS][-1].files == [file]

@@ -195,3 +195,37 @@ async def test_what_is_no_number_or_no_direct_conversation_is_refused(client: As
     assert await error_of(many) == "invalid_arguments"
     opened = client.conversations_open(channel=MODERATORS)
     assert await error_of(opened) == "method_not_supported_for_channel_type"
+
+
+async def test_a_group_conversation_is_opened_once_and_needs_its_scope(
+    world: World, client: AsyncWebClient
+) -> None:
+    world.slack.scopes.add("mpim:write")
+    channel = (await client.conversations_open(users=[ANA, BEN]))["channel"]["id"]
+    again = await client.conversations_open(users=[BEN, ANA], return_im=True)
+    assert (again["channel"]["id"], again["channel"]["is_mpim"], again["already_open"]) == (
+        channel,
+        True,
+        True,
+    )
+    assert set(world.slack.channels[channel].members) == {ANA, BEN, BOT_USER}
+
+
+async def test_a_reaction_is_taken_back(world: World, client: AsyncWebClient) -> None:
+    world.slack.scopes.add("reactions:write")
+    [ts] = fill(world, 1)
+    reaction = {"channel": MODERATORS, "timestamp": ts, "name": "eyes"}
+    await client.reactions_add(**reaction)
+    await client.reactions_remove(**reaction)
+    assert world.slack.messages[MODERATORS][0].reactions == []
+
+
+async def test_a_bookmark_is_changed_and_removed(world: World, client: AsyncWebClient) -> None:
+    world.slack.scopes |= {"bookmarks:write", "bookmarks:read"}
+    link = {"channel_id": MODERATORS, "title": "The policy", "link": "https://example.org"}
+    bookmark = (await client.bookmarks_add(**link, type="link"))["bookmark"]["id"]
+    await client.bookmarks_edit(channel_id=MODERATORS, bookmark_id=bookmark, title="By-law")
+    [shown] = (await client.bookmarks_list(channel_id=MODERATORS))["bookmarks"]
+    assert (shown["title"], shown["link"]) == ("By-law", "https://example.org")
+    await client.bookmarks_remove(channel_id=MODERATORS, bookmark_id=bookmark)
+    assert (await client.bookmarks_list(channel_id=MODERATORS))["bookmarks"] == []

@@ -114,3 +114,21 @@ async def test_the_bytes_may_come_as_a_form(world: World, client: AsyncWebClient
     async with aiohttp.ClientSession() as session, session.post(file["upload_url"], data=form) as response:
         assert response.status == 200
     assert b64decode(world.slack.files[file["file_id"]].content or "") == b"abc"
+
+
+async def test_a_file_says_where_it_is_shown_and_gives_its_bytes_to_the_app(
+    world: World, client: AsyncWebClient
+) -> None:
+    world.slack.scopes.add("files:read")
+    await client.files_upload_v2(filename="shift.csv", content="abc", channel=MODERATORS, title="Shift")
+    [message] = world.slack.messages[MODERATORS]
+    file = (await client.files_info(file=message.files[0]))["file"]
+    assert (file["name"], file["title"], file["size"], file["filetype"]) == ("shift.csv", "Shift", 3, "csv")
+    assert file["shares"] == {"private": {MODERATORS: [{"ts": message.ts}]}}
+    assert file["groups"] == [MODERATORS]
+    headers = {"Authorization": f"Bearer {client.token}"}
+    async with aiohttp.ClientSession() as session:
+        async with session.get(file["url_private"], headers=headers) as answer:
+            assert await answer.read() == b"abc"
+        async with session.get(file["url_private"]) as answer:
+            assert answer.status == 404

@@ -245,3 +245,23 @@ def test_the_signature_is_slacks() -> None:
     base = b"v0:1531420618:token=x&team_id=T1"
     digest = hmac.new(b"8f742231b10e8888abcd99yyyzzz85a5", base, hashlib.sha256).hexdigest()
     assert headers["X-Slack-Signature"] == f"v0={digest}"
+
+
+async def test_a_connection_is_warned_and_refreshed_at_the_end_of_its_life(
+    world: World, server: Server
+) -> None:
+    world.slack.delivery.session_seconds, world.slack.delivery.warning_seconds = 0.02, 0.01
+    async with socket(server) as connection:
+        frames = [await connection.receive_json() for _ in range(3)]
+        assert (await connection.receive()).type == aiohttp.WSMsgType.CLOSE
+    assert [one.get("reason", one["type"]) for one in frames] == ["hello", "warning", "refresh_requested"]
+
+
+@pytest.mark.parametrize(("more", "seconds"), [("", 3600), ("&debug_reconnects=true", 360)])
+async def test_a_connection_says_how_long_it_will_live(server: Server, more: str, seconds: int) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(await new_address(server) + more) as connection,
+    ):
+        hello = await connection.receive_json()
+    assert hello["debug_info"]["approximate_connection_time"] == seconds

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.server import Server
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.web_api.calls import BEHAVIOUR
-from bot.sandbox.slack.workspace import APP_TOKEN, BOT_TOKEN, BOT_USER, EVAN, GENERAL, MODERATORS
+from bot.sandbox.slack.workspace import APP_TOKEN, BOT_TOKEN, BOT_USER, EVAN, GENERAL, MODERATORS, UserGroup
 from bot.sandbox.world import World
 from tests.sandbox.making import error_of, refusal, section
 
@@ -155,3 +155,60 @@ async def test_user_groups_need_a_paid_plan(world: World, client: AsyncWebClient
 
 def test_every_method_in_the_table_has_its_behaviour() -> None:
     assert set(METHODS) == set(BEHAVIOUR)
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "error"),
+    [
+        (b"text=x", None, "missing_post_type"),
+        (b"<x/>", "application/xml", "invalid_post_type"),
+        (b"{}", "application/json; charset=klingon", "invalid_charset"),
+        (b"no parts", "multipart/form-data; boundary=b", "invalid_form_data"),
+        (b"no parts", "multipart/form-data", "invalid_form_data"),
+    ],
+)
+async def test_a_body_slack_cannot_read_is_refused(
+    server: Server, content: bytes, content_type: str | None, error: str
+) -> None:
+    headers = BEARER | ({"Content-Type": content_type} if content_type else {})
+    async with httpx.AsyncClient(base_url=server.url, headers=headers) as http:
+        assert (await http.post("/api/auth.test", content=content)).json()["error"] == error
+
+
+async def test_an_address_is_shown_only_with_its_own_scope(world: World, client: AsyncWebClient) -> None:
+    assert "email" not in (await client.users_info(user=EVAN))["user"]["profile"]
+    world.slack.scopes.add("users:read.email")
+    found = (await client.users_lookupByEmail(email="EVAN@westlock.example"))["user"]
+    assert (found["id"], found["profile"]["email"]) == (EVAN, "evan@westlock.example")
+
+
+async def test_the_app_token_needs_its_own_scope(world: World, server: Server) -> None:
+    app = AsyncWebClient(token=APP_TOKEN, base_url=f"{server.url}/api/")
+    answer = await app.apps_connections_open(app_token=APP_TOKEN)
+    assert answer.headers["x-oauth-scopes"] == "connections:write"
+    world.slack.app_scopes = {"authorizations:read"}
+    refused = await refusal(app.apps_connections_open(app_token=APP_TOKEN))
+    assert (refused["needed"], refused["provided"]) == ("connections:write", "authorizations:read")
+
+
+async def test_another_name_needs_another_scope(world: World, client: AsyncWebClient) -> None:
+    named = {"channel": MODERATORS, "text": "x", "username": "Clerk"}
+    assert (await refusal(client.api_call("chat.postMessage", json=named)))[
+        "needed"
+    ] == "chat:write.customize"
+    world.slack.scopes.add("chat:write.customize")
+    assert (await client.api_call("chat.postMessage", json=named))["message"]["username"] == "Clerk"
+
+
+async def test_a_paid_plan_has_user_groups(world: World, client: AsyncWebClient) -> None:
+    world.slack.scopes.add("usergroups:read")
+    world.slack.paid_plan = True
+    world.slack.user_groups["S1"] = UserGroup("S1", "mods", "Moderators", [EVAN])
+    [group] = (await client.usergroups_list(include_users=True, include_count=True))["usergroups"]
+    assert (group["id"], group["handle"], group["users"], group["user_count"]) == ("S1", "mods", [EVAN], 1)
+    assert (await client.usergroups_users_list(usergroup="S1"))["users"] == [EVAN]
+
+
+async def test_api_test_fails_when_asked_to(client: AsyncWebClient) -> None:
+    assert await error_of(client.api_test(error="my_error")) == "my_error"
+    assert (await client.api_call("api.test", params={"foo": "bar"}))["args"] == {"foo": "bar"}

@@ -16,7 +16,12 @@ class Method:
     scopes: tuple[str, ...]  # any one of them will do; conversations also need the one of their kind
     per_minute: int | None  # None: Slack calls its limit special
     refuses: frozenset[str]  # beside the words every method may answer
-    app_token: bool = False
+    app_scope: str = ""  # what the app-level token needs, where a method takes that one
+
+    @property
+    def app_token(self) -> bool:
+        """Whether the method takes the app-level token, and no other."""
+        return bool(self.app_scope)
 
 
 def method(
@@ -26,11 +31,11 @@ def method(
     scopes: str = "",
     per_minute: int | None = None,
     refuses: str = "",
-    app_token: bool = False,
+    app_scope: str = "",
 ) -> Method:
     """Read one entry of the table."""
     needs, takes, words = (frozenset(text.split()) for text in (required, optional, refuses))
-    return Method(needs, takes, tuple(scopes.split()), per_minute, words, app_token)
+    return Method(needs, takes, tuple(scopes.split()), per_minute, words, app_scope)
 
 
 ANY_METHOD = (  # what the door answers, before a method is reached
@@ -65,7 +70,7 @@ BAD_VIEW = "duplicate_external_id view_too_large"
 METHODS: dict[str, Method] = {
     "api.test": method(optional="error foo", per_minute=TIER_4),
     "auth.test": method(),
-    "apps.connections.open": method(scopes="connections:write", per_minute=TIER_3, app_token=True),
+    "apps.connections.open": method(per_minute=TIER_3, app_scope="connections:write"),
     # Messages. chat.postMessage has a pace of its own: one a second in each channel.
     "chat.postMessage": method(
         "channel",

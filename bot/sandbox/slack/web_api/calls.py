@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.slack.methods import EVERYWHERE, METHODS, Method
 from bot.sandbox.slack.refusal import Refused, invalid_arguments
 from bot.sandbox.slack.web_api import chat, conversations, files, marks, people, scheduled, views
-from bot.sandbox.slack.web_api.places import need_scope
+from bot.sandbox.slack.web_api.places import lacking, need_scope
 from bot.sandbox.slack.workspace import APP_TOKEN, BOT_TOKEN, BOT_USER, Workspace
 
 ARGUMENT_NAME = re.compile(r"\w{1,64}", re.ASCII)
@@ -62,7 +62,9 @@ def call(workspace: Workspace, name: str, args: dict[str, Any], token: str | Non
         raise Refused("unknown_method", req_method=name)
     workspace.timetable.post_due()
     _check_token(workspace, method, token)
-    need_scope(workspace, *method.scopes, app_token=method.app_token)
+    if method.app_token and method.app_scope not in workspace.app_scopes:
+        raise lacking([method.app_scope], workspace.app_scopes)
+    need_scope(workspace, *method.scopes)
     if workspace.limits and method.per_minute is not None:
         workspace.pace.spend_call(name, method.per_minute)
     _check_arguments(method, args)
@@ -75,7 +77,10 @@ def scope_headers(workspace: Workspace, name: str, token: str | None) -> dict[st
     method = METHODS.get(name)
     if held is None or method is None:
         return {}
-    return {"x-oauth-scopes": ",".join(sorted(held)), "x-accepted-oauth-scopes": ",".join(method.scopes)}
+    return {
+        "x-oauth-scopes": ",".join(sorted(held)),
+        "x-accepted-oauth-scopes": method.app_scope or ",".join(method.scopes),
+    }
 
 
 def _check_token(workspace: Workspace, method: Method, token: str | None) -> None:

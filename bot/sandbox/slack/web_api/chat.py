@@ -1,13 +1,14 @@
 """chat.*: posting, changing, deleting."""
 
+import re
 from typing import Any
 
 from bot.sandbox.slack.messages import MAX_TEXT, MAX_UPDATE_TEXT, Content, read_content
 from bot.sandbox.slack.payloads import message_json
-from bot.sandbox.slack.refusal import Refused, invalid_arguments
+from bot.sandbox.slack.refusal import Refused
 from bot.sandbox.slack.state import BOT_USER, Channel, Message
 from bot.sandbox.slack.web_api.places import existing, joined, known, need_scope, postable
-from bot.sandbox.slack.web_api.reading import decoded, flag
+from bot.sandbox.slack.web_api.reading import flag
 from bot.sandbox.slack.workspace import Workspace
 
 
@@ -107,9 +108,8 @@ def _change_text(message: Message, content: Content) -> None:
 
 
 def _files(workspace: Workspace, args: dict[str, Any]) -> list[str]:
-    listed = decoded(args, "file_ids")
-    if not isinstance(listed, list):
-        raise invalid_arguments("must provide an array [json-pointer:/file_ids]")
+    given = args["file_ids"]
+    listed = given if isinstance(given, list) else re.findall(r"\w+", str(given))  # JSON, or joined by commas
     for file_id in listed:
         file = workspace.files.get(str(file_id))
         if file is None or not file.complete:

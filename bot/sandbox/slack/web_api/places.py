@@ -1,5 +1,7 @@
 """Which conversations the app may use, and how Slack refuses the others."""
 
+from collections.abc import Iterable
+
 from bot.sandbox.slack.refusal import Refused
 from bot.sandbox.slack.state import BOT_USER, Channel, Message
 from bot.sandbox.slack.workspace import Workspace
@@ -29,11 +31,15 @@ def with_scope(workspace: Workspace, channel: Channel, right: str) -> Channel:
     return channel
 
 
-def need_scope(workspace: Workspace, *scopes: str, app_token: bool = False) -> None:
-    """Refuse a token that holds none of these scopes."""
-    provided = workspace.app_scopes if app_token else workspace.scopes
-    if scopes and not provided & set(scopes):
-        raise Refused("missing_scope", needed=",".join(scopes), provided=",".join(sorted(provided)))
+def need_scope(workspace: Workspace, *scopes: str) -> None:
+    """Refuse an app that holds none of these scopes."""
+    if scopes and not workspace.scopes & set(scopes):
+        raise lacking(scopes, workspace.scopes)
+
+
+def lacking(needed: Iterable[str], provided: Iterable[str]) -> Refused:
+    """Say which scope would do, and which ones are there."""
+    return Refused("missing_scope", needed=",".join(needed), provided=",".join(sorted(provided)))
 
 
 def postable(workspace: Workspace, channel_id: object, *, in_thread: bool = False) -> Channel:
