@@ -9,12 +9,16 @@ from tests.town import ANA, BEN, SPAM, Town, until
 
 
 async def test_a_decision_while_the_card_is_being_posted_is_drawn_right_after(town: Town) -> None:
+    await town.press(
+        ANA, {"action_id": "link.open"}
+    )  # Bolt asks Slack at its first request whose token it has
     await town.comment(SPAM)
-    town.slack.faults.slow = 0.3
+    town.slack.faults.slow = 0.5
     posting = asyncio.create_task(town.settle())
     await until_in_hand(town, "post_card")
     await town.press(ANA, {"action_id": "case.keep", "value": "1|1"})
     town.slack.faults.slow = 0
+    await town.settle()  # another worker draws the decision, and finds no card yet
     await posting
     await town.settle()
     assert town.card().text.startswith("KEPT")

@@ -98,6 +98,18 @@ async def test_while_one_of_a_lane_is_in_hand_the_next_waits(desk: Desk, clock: 
     assert await taken(desk, Pace()) == "b"
 
 
+async def test_two_workers_at_once_take_from_two_lanes_and_never_wait_for_each_other(
+    desk: Desk, clock: Clock
+) -> None:
+    await put_in(desk, message(clock, "a"), message(clock, "b"), message(clock, "c", to="U2"))
+    keys = []
+    async with desk.db.transaction() as one, desk.db.transaction() as two, desk.db.transaction() as three:
+        for session in (one, two, three):  # none has committed yet
+            effect = await claim(session, clock(), window=20, lease=LEASE, pace=lambda _: Pace())
+            keys.append(effect and effect.key)
+    assert keys == ["message-a-U1", "message-c-U2", None]
+
+
 async def test_the_most_urgent_goes_first_then_the_oldest(desk: Desk, clock: Clock) -> None:
     await put_in(desk, message(clock, "low", urgency=Urgency.LOW), message(clock, "first"))
     clock.forward(seconds=1)

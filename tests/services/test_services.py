@@ -97,7 +97,8 @@ async def removal(desk: Desk) -> Effect:
     async with desk.db.transaction() as session:
         for statement in (
             "INSERT INTO capture (platform, account, comment_id, revision, body, text, digest, author_id,"
-            " author_name, post_id, post_text, post_permalink, permalink, read_at, captured_at, raw, sha256, salt)"
+            " author_name, post_id, post_text, post_permalink, permalink, read_at, captured_at, raw, sha256,"
+            " salt)"
             " VALUES ('facebook', '1', 'c', 1, '', '', '', '', '', '', '', '', '', now(), now(), '', '', '')",
             "INSERT INTO cases (account_id, platform, comment_id, capture_id, status, urgency, version,"
             " platform_state, platform_note, opened_at, answer_by) VALUES"
