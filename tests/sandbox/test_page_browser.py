@@ -259,3 +259,22 @@ async def test_slack_goes_down_and_comes_back(page: Page, stage: Stage) -> None:
     await expect(page.locator("#lost")).to_be_hidden()
     await button(page, "Remove case 1042").click()
     await expect(page.locator(".card")).to_contain_text("Removed by @ana")
+
+
+async def test_a_menu_closes_where_it_was_opened_and_opens_again_at_once(page: Page, stage: Stage) -> None:
+    stage.post_card(1042)
+    await visit(page, stage)
+    for opener, inside in (
+        (page.get_by_role("button", name="Break Slack"), page.get_by_role("switch", name="Slow")),
+        (button(page, "More actions"), page.get_by_role("menuitem", name="Assign to me")),
+    ):
+        await opener.click()
+        await expect(inside).to_be_visible()
+        await opener.click()
+        await expect(inside).to_be_hidden()
+        await opener.click()
+        await expect(inside).to_be_visible()
+        await page.keyboard.press("Escape")
+        await opener.click()
+        await expect(inside).to_be_visible()
+        await page.keyboard.press("Escape")

@@ -2,12 +2,14 @@
 import { post } from "./acts.js";
 
 const panel = document.getElementById("faults");
-let closedAt = 0;
+let openAtPress = null; // which service's menu the mouse found open: that press has closed it already
+addEventListener("pointerdown", () => (openAtPress = panel.matches(":popover-open") ? panel.dataset.shown : null), true);
+addEventListener("keydown", () => (openAtPress = null), true);
 const openers = () => document.querySelectorAll("[data-service]");
 
 export function openFaults(button) {
   const { service } = button.dataset;
-  if (panel.dataset.shown === service && performance.now() - closedAt < 250) return; // this very click closed it
+  if (openAtPress === service) return;
   panel.dataset.shown = service;
   for (const section of panel.querySelectorAll("[data-faults]")) section.hidden = section.dataset.faults !== service;
   if (!panel.matches(":popover-open")) panel.showPopover();
@@ -27,7 +29,6 @@ export function markOpen() {
 
 panel.addEventListener("toggle", (event) => {
   markOpen();
-  if (event.newState === "closed") closedAt = performance.now();
   const within = panel.contains(document.activeElement) || document.activeElement === document.body;
   if (event.newState === "closed" && within) document.querySelector(`[data-service="${panel.dataset.shown}"]`)?.focus();
 });

@@ -2,10 +2,12 @@
 
 const menu = document.getElementById("menu");
 let opener = null;
-let closedAt = 0;
+let openAtPress = null; // whose menu the mouse found open: that press has closed it already
+addEventListener("pointerdown", () => (openAtPress = menu.matches(":popover-open") ? opener : null), true);
+addEventListener("keydown", () => (openAtPress = null), true);
 
 export function openMenu(button, entries) {
-  if (opener === button && performance.now() - closedAt < 250) return; // this very click closed it
+  if (openAtPress === button) return;
   opener = button;
   menu.replaceChildren(
     ...entries.map(([words, act]) => {
@@ -31,7 +33,6 @@ export function openMenu(button, entries) {
 
 menu.addEventListener("toggle", (event) => {
   if (event.newState !== "closed" || !opener) return;
-  closedAt = performance.now();
   opener.removeAttribute("aria-expanded");
   if (menu.contains(document.activeElement) || document.activeElement === document.body) opener.focus();
 });
