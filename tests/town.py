@@ -27,6 +27,7 @@ from bot.sandbox.wordpress import WordPressWorld
 from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.web import create_app as create_web
+from tests.manifest import the_manifest
 
 __all__ = ["ANA", "BEN", "CAROL", "CHANNEL", "EVAN", "INSULT", "PLEA", "PRIVATE", "SPAM", "Town", "a_town",
            "settings_for"]  # fmt: skip
@@ -43,9 +44,14 @@ class Clock:
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
+        self.stands: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return (self.stands or datetime.now(UTC)) + self.ahead
+
+    def stop(self) -> None:
+        """Let it stand still, however long the machine takes."""
+        self.stands = datetime.now(UTC)
 
     def forward(self, **by: float) -> None:
         """Let time pass."""
@@ -244,7 +250,7 @@ def settings_for(sandbox: str, **more: Any) -> Settings:
 @asynccontextmanager
 async def a_town(database_url: str, **more: Any) -> AsyncIterator[Town]:
     """Build the town on free ports; Slack reaches the bot by signed HTTP."""
-    world, routes = make_world()
+    world, routes = make_world(the_manifest())
     facebook, wordpress = world.platforms["facebook"], world.platforms["wordpress"]
     world.slack.limits = False
     clock = Clock()

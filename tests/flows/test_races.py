@@ -13,6 +13,7 @@ from tests.town import ANA, BEN, CHANNEL, SPAM, Town
 async def test_of_five_clicks_at_once_by_two_people_one_decides_and_the_others_are_told_who(
     town: Town,
 ) -> None:
+    town.clock.stop()
     comment = await town.comment(SPAM)
     await town.settle()
     acks = await asyncio.gather(
