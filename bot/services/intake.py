@@ -32,7 +32,7 @@ from bot.domain.intake import (
 from bot.domain.ledger import commitment, new_salt
 from bot.domain.models import SYSTEM, Account, Audience, Case, CaseStatus, PlatformState, Role
 from bot.domain.policy import Policy
-from bot.store.captures import add_captures, known_revisions, lock_intake
+from bot.store.captures import add_captures, known_revisions, lock_comments
 from bot.store.cases import add_cases, add_flags, lock_cases
 from bot.store.effects import ask
 from bot.store.ledger import Line, append_ledger
@@ -79,9 +79,10 @@ async def _capture(
 ) -> list[_New]:
     rows, kept = [], []
     for platform in sorted({c.platform for c in comments}):
-        await lock_intake(session, platform)
         mine = [c for c in comments if c.platform == platform]
-        known = await known_revisions(session, platform, {c.comment_id for c in mine})
+        named = {c.comment_id for c in mine}
+        await lock_comments(session, platform, named)
+        known = await known_revisions(session, platform, named)
         for comment in mine:
             revisions = known.setdefault(comment.comment_id, [])
             digest = content_digest(comment.text, comment.media)
@@ -262,7 +263,7 @@ async def _tell_strangers(
     if not strangers:
         return []
     leads = await list_people(session, Role.CAO, Role.DESIGNATE)
-    for platform, account in strangers:
+    for platform, account in sorted(strangers):
         words = (
             f"Unregistered account seen: comments arrive from {platform} account {account}, which is not on "
             "the register (policy 2.1). They are recorded; no buttons are offered until it is registered."
@@ -270,7 +271,7 @@ async def _tell_strangers(
         await ask(
             session, *(send_message(p.slack_id, f"stranger-{platform}-{account}", words, now) for p in leads)
         )
-    return [("account.unregistered", {"platform": p, "account": a}) for p, a in strangers]
+    return [("account.unregistered", {"platform": p, "account": a}) for p, a in sorted(strangers)]
 
 
 def _captured_line(new: _New) -> Line:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,12 +13,17 @@ from bot.domain.intake import Revision
 from bot.domain.models import Capture, Case, CaseStatus
 from bot.store.rows import add_rows
 
+SHARED_LOCKS = 64
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:lane), n) FROM unnest(CAST(:shared AS int[])) AS n")
 
-async def lock_intake(session: AsyncSession, platform: str) -> None:
-    """Let one intake of a platform run at a time, so that one revision is captured once."""
-    await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtext(:lane))"), {"lane": f"intake:{platform}"}
-    )
+
+async def lock_comments(session: AsyncSession, platform: str, comment_ids: Collection[str]) -> None:
+    """Let one intake of a comment run at a time, so that one revision is captured once.
+
+    Comments share a number of locks, taken in order: a thousand of them must not fill the table of locks.
+    """
+    shared = sorted({crc32(comment_id.encode()) % SHARED_LOCKS for comment_id in comment_ids})
+    await session.execute(_LOCK, {"lane": f"intake:{platform}", "shared": shared})
 
 
 async def known_revisions(
