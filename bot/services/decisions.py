@@ -21,7 +21,6 @@ from bot.domain.effects import platform_effect, post_card, post_note, update_car
 from bot.domain.errors import AlreadyDecided, CaseChanged, NothingToUndo
 from bot.domain.ledger import new_salt
 from bot.domain.models import (
-    Account,
     Audience,
     Case,
     CaseStatus,
@@ -39,7 +38,8 @@ from bot.store.cases import (
     dispute_flags,
     get_decision,
     lock_case,
-    lock_case_and_account,
+    lock_to_decide,
+    save_decided,
 )
 from bot.store.effects import ask
 from bot.store.ledger import append_ledger
@@ -61,33 +61,33 @@ async def decide(
     `actor` is the person's Slack id; a removal with `ground` None is under the ground the policy suggests.
     """
     async with acting(desk, actor, outcome, case_id) as (session, person, now):
-        case, account = await lock_case_and_account(session, case_id)
+        case, handle = await lock_to_decide(session, case_id)
         await _check_not_late(session, case, version)
         judgement = _judgement(desk, case, outcome, ground, reason)
         check_decision(case, judgement, person.role)
-        return await _decide(session, desk, case, account, judgement, person, now)
+        return await _decide(session, desk, case, handle, judgement, person, now)
 
 
 async def undo(desk: Desk, *, case_id: int, version: int, actor: str) -> Case:
     """Take back the decision that stands: the case is open again, what was removed comes back."""
     async with acting(desk, actor, Outcome.RESTORE, case_id) as (session, person, now):
-        case, account = await lock_case_and_account(session, case_id)
+        case, handle = await lock_to_decide(session, case_id)
         standing = await get_decision(session, case.decision_id)
         check_undo(case, standing, person.role)
         if version != case.version:
             raise CaseChanged
-        return await _decide(session, desk, case, account, Judgement(Outcome.RESTORE), person, now)
+        return await _decide(session, desk, case, handle, Judgement(Outcome.RESTORE), person, now)
 
 
 async def dispute(desk: Desk, *, case_id: int, version: int, actor: str) -> Case:
     """Keep the comment and say that its flags were wrong, so that the rules can be mended."""
     async with acting(desk, actor, Outcome.KEEP, case_id) as (session, person, now):
-        case, account = await lock_case_and_account(session, case_id)
+        case, handle = await lock_to_decide(session, case_id)
         await _check_not_late(session, case, version)
         judgement = Judgement(Outcome.KEEP, reason="wrong flag")
         check_decision(case, judgement, person.role)
         await dispute_flags(session, case, actor)
-        return await _decide(session, desk, case, account, judgement, person, now)
+        return await _decide(session, desk, case, handle, judgement, person, now)
 
 
 async def assign(desk: Desk, *, case_id: int, actor: str) -> Case:
@@ -122,15 +122,14 @@ async def done_by_hand(desk: Desk, *, case_id: int, actor: str) -> Case:
 async def try_again(desk: Desk, *, case_id: int, actor: str) -> Case:
     """Ask the platform once more for what it refused."""
     async with acting(desk, actor, "try_again", case_id) as (session, _, now):
-        case, account = await lock_case_and_account(session, case_id)
+        case, handle = await lock_to_decide(session, case_id)
         if case.platform_state != PlatformState.STUCK or case.decision_id is None:
             raise NothingToUndo("Nothing waits to be tried again on this case.")
         removed = case.status == CaseStatus.REMOVED
         kind = EffectKind.REMOVE_COMMENT if removed else EffectKind.RESTORE_COMMENT
         case.platform_state, case.platform_note = state_while(kind), ""
-        session.add(case)
-        await session.flush()
-        again = platform_effect(case, account.handle, kind, case.decision_id, now)
+        await save_decided(session, case)
+        again = platform_effect(case, handle, kind, case.decision_id, now)
         again.key += f"-again-{uuid4().hex}"
         await ask(session, again, update_card(case_id, now))
         facts = {"case": case_id, "decision": case.decision_id, "effect": kind}
@@ -164,7 +163,7 @@ async def _decide(
     session: AsyncSession,
     desk: Desk,
     case: Case,
-    account: Account,
+    handle: str,
     judgement: Judgement,
     person: Person,
     now: datetime,
@@ -190,9 +189,8 @@ async def _decide(
     case.version += 1
     if act is not None:
         case.platform_state, case.platform_note = state_while(act), ""
-    session.add(case)
-    await session.flush()
-    await ask(session, *await _what_follows(session, desk, case, account, decision, act, now))
+    await save_decided(session, case)
+    await ask(session, *await _what_follows(session, desk, case, handle, decision, act, now))
     await append_ledger(session, now, person.slack_id, ("case.decided", facts_of(decision)))
     return case
 
@@ -201,7 +199,7 @@ async def _what_follows(
     session: AsyncSession,
     desk: Desk,
     case: Case,
-    account: Account,
+    handle: str,
     decision: Decision,
     act: EffectKind | None,
     now: datetime,
@@ -211,7 +209,7 @@ async def _what_follows(
     line = f"{decision.outcome}:{decision.actor}:{decision.ground or ''}"
     asked.append(post_note(case_id, f"decision-{decision_id}", line, desk.channel, now))
     if act:
-        asked.append(platform_effect(case, account.handle, act, decision_id, now))
+        asked.append(platform_effect(case, handle, act, decision_id, now))
     if decision.outcome == Outcome.ESCALATE:
         for lead in await list_people(session, *LEADS):
             asked.append(post_card(case_id, lead.slack_id, Audience.CAO, case.version, now))

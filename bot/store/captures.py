@@ -5,16 +5,21 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.intake import Revision
 from bot.domain.models import Capture, Case, CaseStatus
-from bot.store.rows import add_rows
+from bot.store.rows import add_rows, run
 
 SHARED_LOCKS = 64
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:lane), n) FROM unnest(CAST(:shared AS int[])) AS n")
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext(%(lane)s), n) FROM unnest(%(shared)s::int[]) AS n"
+
+_KNOWN = """
+    SELECT comment_id, revision, digest, changed_at, captured_at FROM capture
+    WHERE platform = %(platform)s AND comment_id = ANY(%(comments)s)
+"""
 
 
 async def lock_comments(session: AsyncSession, platform: str, comment_ids: Collection[str]) -> None:
@@ -23,18 +28,16 @@ async def lock_comments(session: AsyncSession, platform: str, comment_ids: Colle
     Comments share a number of locks, taken in order: a thousand of them must not fill the table of locks.
     """
     shared = sorted({crc32(comment_id.encode()) % SHARED_LOCKS for comment_id in comment_ids})
-    await session.execute(_LOCK, {"lane": f"intake:{platform}", "shared": shared})
+    await run(session, _LOCK, {"lane": f"intake:{platform}", "shared": shared})
 
 
 async def known_revisions(
     session: AsyncSession, platform: str, comment_ids: Collection[str]
 ) -> dict[str, list[Revision]]:
     """Give the revisions we have of each comment."""
-    table = Capture.__table__  # type: ignore[attr-defined]
-    wanted = (table.c.comment_id, table.c.revision, table.c.digest, table.c.changed_at, table.c.captured_at)
-    query = select(*wanted).where(table.c.platform == platform, table.c.comment_id.in_(comment_ids))
     found: dict[str, list[Revision]] = defaultdict(list)
-    for comment_id, *revision in (await session.execute(query)).all():
+    rows = await run(session, _KNOWN, {"platform": platform, "comments": list(comment_ids)})
+    for comment_id, *revision in rows:
         found[comment_id].append(Revision(*revision))
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -13,10 +13,17 @@ from sqlmodel import col
 from bot.domain.errors import UnknownCase
 from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag, SeenPost
 from bot.domain.policy import Urgency
-from bot.store.rows import add_rows
+from bot.store.rows import add_rows, run
 
 WAITING = (CaseStatus.OPEN, CaseStatus.ESCALATED)
 urgency_rank = case({u.value: u.rank for u in Urgency}, value=Case.urgency)
+
+_TO_DECIDE = """
+    SELECT c.*, a.handle FROM cases c JOIN account a ON a.id = c.account_id
+    WHERE c.id = %(id)s FOR UPDATE OF c
+"""
+_MOVED = ("status", "version", "decision_id", "platform_state", "platform_note")
+_DECIDED = f"UPDATE cases SET {', '.join(f'{name} = %({name})s' for name in _MOVED)} WHERE id = %(id)s"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -40,19 +47,22 @@ async def lock_case(session: AsyncSession, case_id: int) -> Case:
     return found
 
 
-async def lock_case_and_account(session: AsyncSession, case_id: int) -> tuple[Case, Account]:
-    """Give the case, locked until the end of the transaction, and its account; raise UnknownCase."""
-    query = (
-        select(Case, Account)
-        .join(Account, col(Account.id) == col(Case.account_id))
-        .where(col(Case.id) == case_id)
-        .with_for_update(of=Case)
-    )
-    found = (await session.execute(query)).one_or_none()
-    if found is None:
+async def lock_to_decide(session: AsyncSession, case_id: int) -> tuple[Case, str]:
+    """Give the case, locked until the end of the transaction, and its account's handle; raise UnknownCase.
+
+    What is changed of it is written by `save_decided`.
+    """
+    found = await run(session, _TO_DECIDE, {"id": case_id})
+    if not found:
         raise UnknownCase(f"There is no case {case_id}.")
-    mine, account = found
-    return mine, account
+    row = found[0]._asdict()
+    handle: str = row.pop("handle")
+    return Case(**row), handle
+
+
+async def save_decided(session: AsyncSession, case: Case) -> None:
+    """Write what a decision changes of a case."""
+    await run(session, _DECIDED, {name: getattr(case, name) for name in ("id", *_MOVED)})
 
 
 async def lock_cases(session: AsyncSession, platform: str, comment_ids: Collection[str]) -> dict[str, Case]:
@@ -105,9 +115,8 @@ async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
 
 async def add_decision(session: AsyncSession, decision: Decision) -> int:
     """Write a decision; give its id."""
-    table = Decision.__table__  # type: ignore[attr-defined]
-    made = await session.execute(insert(table).returning(table.c.id), decision.model_dump(exclude={"id"}))
-    return int(made.scalar_one())
+    [(decision_id,)] = await add_rows(session, "decision", [decision.model_dump(exclude={"id"})], giving="id")
+    return int(decision_id)
 
 
 async def get_decision(session: AsyncSession, decision_id: int | None) -> Decision | None:

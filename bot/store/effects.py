@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, bindparam, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Update, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.models import Effect, EffectStatus, Lane
+from bot.store.rows import as_json, run
 
 # An effect may go when its time has come and, for a routine card, when the channel's window has room.
 _READY = """
@@ -42,14 +42,14 @@ _NEXT_TIME = text(f"""
 """)  # noqa: S608
 
 
-_ASK = text("""
+_ASK = """
     INSERT INTO effect (kind, lane, key, case_id, decision_id, payload, urgency, status, attempts,
                         created_at, due_at, answer)
     SELECT kind, lane, key, case_id, decision_id, coalesce(payload, '{}'), urgency, status, attempts,
            created_at, due_at, answer
-    FROM jsonb_populate_recordset(NULL::effect, :asked)
+    FROM jsonb_populate_recordset(NULL::effect, %(asked)s)
     ON CONFLICT (key) DO NOTHING
-""").bindparams(bindparam("asked", type_=JSONB))
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Pace:
 async def ask(session: AsyncSession, *effects: Effect) -> None:
     """Write what is asked of the outside world; a key that was asked for before is not asked for again."""
     if effects:
-        await session.execute(_ASK, {"asked": [e.model_dump(mode="json") for e in effects]})
+        await run(session, _ASK, {"asked": as_json([e.model_dump() for e in effects])})
 
 
 async def claim(

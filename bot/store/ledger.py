@@ -4,34 +4,35 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.ledger import Sealed, seal
 from bot.domain.models import LedgerEntry, LedgerHead
+from bot.store.rows import as_json, run
 
 Line = tuple[str, dict[str, Any]]  # event, facts
 
-_END = text("SELECT seq, hash FROM ledger_head FOR UPDATE")
+_END = "SELECT seq, hash FROM ledger_head FOR UPDATE"
 _SEALED = "seq, format, at, actor, event, facts, previous, hash"
-_APPEND = text(f"""
+_APPEND = f"""
     WITH entries AS (
-        INSERT INTO ledger ({_SEALED}) SELECT {_SEALED} FROM jsonb_populate_recordset(NULL::ledger, :entries)
+        INSERT INTO ledger ({_SEALED})
+        SELECT {_SEALED} FROM jsonb_populate_recordset(NULL::ledger, %(entries)s)
     )
-    UPDATE ledger_head SET seq = :seq, hash = :hash
-""").bindparams(bindparam("entries", type_=JSONB))  # noqa: S608
+    UPDATE ledger_head SET seq = %(seq)s, hash = %(hash)s
+"""  # noqa: S608
 
 
 async def append_ledger(session: AsyncSession, at: datetime, actor: str, *lines: Line) -> None:
     """Seal lines to the end of the ledger. Call it last: it holds every other writer up until the commit."""
-    seq, previous = (await session.execute(_END)).one()
+    [(seq, previous)] = await run(session, _END)
     entries = []
     for event, facts in lines:
         sealed = seal(seq + 1, at, actor, event, facts, previous)
-        entries.append(sealed.__dict__ | {"at": at.isoformat()})
+        entries.append(sealed.__dict__)
         seq, previous = sealed.seq, sealed.hash
-    await session.execute(_APPEND, {"entries": entries, "seq": seq, "hash": previous})
+    await run(session, _APPEND, {"entries": as_json(entries), "seq": seq, "hash": previous})
 
 
 async def read_ledger(session: AsyncSession, *, page: int = 2000) -> AsyncIterator[list[Sealed]]:

@@ -8,12 +8,15 @@ from sqlmodel import col, select
 
 from bot.domain.errors import UnknownPerson
 from bot.domain.models import Account, Person, Role
+from bot.store.rows import run
+
+_APPOINTED = "SELECT * FROM person WHERE slack_id = %(slack_id)s AND removed_at IS NULL"
 
 
 async def find_person(session: AsyncSession, slack_id: str) -> Person | None:
     """Give the person if they hold a role now."""
-    query = select(Person).where(Person.slack_id == slack_id, col(Person.removed_at).is_(None))
-    return (await session.execute(query)).scalars().first()
+    found = await run(session, _APPOINTED, {"slack_id": slack_id})
+    return Person(**found[0]._asdict()) if found else None
 
 
 async def find_anyone(session: AsyncSession, slack_id: str) -> Person | None:
@@ -24,8 +27,8 @@ async def find_anyone(session: AsyncSession, slack_id: str) -> Person | None:
 
 async def get_person(session: AsyncSession, slack_id: str) -> Person:
     """Give the person who holds a role now; raise UnknownPerson."""
-    person = await find_person(session, slack_id)
-    if person is None:
+    person = await find_anyone(session, slack_id)
+    if person is None or person.removed_at is not None:
         raise UnknownPerson(f"{slack_id} has no role at the desk.")
     return person
 

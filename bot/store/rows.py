@@ -1,30 +1,51 @@
-"""Writes rows in one statement, however many: PostgreSQL reads them from one JSON value."""
+"""The few statements that every click and every delivery runs: on the driver itself, past the mapping."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+import psycopg
+from psycopg.rows import namedtuple_row
+from psycopg.types.json import Jsonb
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+Values = Mapping[str, Any]
 
-async def add_rows(
-    session: AsyncSession, table: str, rows: Sequence[Mapping[str, Any]], *, giving: str
-) -> list[tuple[Any, ...]]:
-    """Write rows that name the same columns; give the columns asked for, of each row, in any order."""
+
+async def run(session: AsyncSession, query: str, values: Values | None = None) -> list[Any]:
+    """Run one statement in the session's transaction; give its rows, their columns by name."""
+    driver: psycopg.AsyncConnection[Any] | None = session.info.get("driver")
+    if driver is None:
+        connection = await (await session.connection()).get_raw_connection()
+        driver = session.info["driver"] = connection.driver_connection
+    assert driver is not None  # noqa: S101
+    try:
+        cursor = await driver.cursor(row_factory=namedtuple_row).execute(query, values)
+        return await cursor.fetchall() if cursor.description else []
+    except psycopg.Error as fault:  # told as the engine tells it, and without what the statement carried
+        raise DBAPIError.instance(
+            query, None, fault, psycopg.Error, hide_parameters=True, connection_invalidated=driver.closed
+        ) from fault
+
+
+async def add_rows(session: AsyncSession, table: str, rows: Sequence[Values], *, giving: str) -> list[Any]:
+    """Write rows that name the same columns, in one statement; give these columns of each, in any order."""
     columns = ", ".join(rows[0])
-    query = text(f"""
+    query = f"""
         INSERT INTO {table} ({columns})
-        SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, :rows)
+        SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %(rows)s)
         RETURNING {giving}
-    """).bindparams(bindparam("rows", type_=JSONB))  # noqa: S608
-    written = [{name: _plain(value) for name, value in row.items()} for row in rows]
-    return [tuple(row) for row in await session.execute(query, {"rows": written})]
+    """  # noqa: S608
+    return await run(session, query, {"rows": as_json(rows)})
+
+
+def as_json(rows: Sequence[Values]) -> Jsonb:
+    """Write rows as one value that PostgreSQL reads back with jsonb_populate_recordset."""
+    return Jsonb([{name: _plain(value) for name, value in row.items()} for row in rows])
 
 
 def _plain(value: Any) -> Any:
-    """Write a value as PostgreSQL reads it from JSON."""
     match value:
         case datetime():
             return value.isoformat()
