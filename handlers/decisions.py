@@ -7,9 +7,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.domain.errors import Malformed
-from bot.domain.models import Audience, Outcome
+from bot.domain.models import Outcome
 from bot.services import decisions
-from bot.services.queue import look_at, open_case, read_in_full
+from bot.services.queue import open_case, read_in_full
 from bot.slack.cards import draw_card
 from bot.slack.ids import More, read_stamp
 from bot.slack.modals import case_modal, full_text, read_removal, removal_form
@@ -120,7 +120,8 @@ async def _decide(
 
 async def _ask_why(body: Payload, desk: Desk, actor: str, client: AsyncWebClient, value: str) -> None:
     case_id, version = read_stamp(value)
-    await _open(body, client, removal_form(await open_case(desk, case_id=case_id, actor=actor), version))
+    view, _ = await open_case(desk, case_id=case_id, actor=actor)
+    await _open(body, client, removal_form(view, version))
 
 
 async def _open(body: Payload, client: AsyncWebClient, view: Payload) -> None:
@@ -139,5 +140,5 @@ async def _done(ack: AsyncAck, body: Payload, desk: Desk, case_id: int, client: 
 async def _show_again(body: Payload, desk: Desk, case_id: int, client: AsyncWebClient) -> None:
     """Where the click came from a case's modal, draw it anew; cards are the outbox's."""
     if body.get("view", {}).get("type") == "modal":
-        card = draw_card(await look_at(desk, case_id), Audience.MODERATORS)
+        card = draw_card(*await open_case(desk, case_id=case_id, actor=body["user"]["id"]))
         await redraw(client, body["view"]["id"], case_modal(card.blocks, case_id))

@@ -7,7 +7,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.domain.errors import Malformed, NotAppointed
-from bot.domain.models import Audience
 from bot.services.queue import open_case, read_in_full, show_queue
 from bot.slack.cards import draw_card
 from bot.slack.home import draw_home, draw_queue_lines
@@ -99,5 +98,4 @@ async def _queue_modal(desk: Desk, actor: str) -> Payload:
 
 
 async def _case_modal(desk: Desk, actor: str, case_id: int) -> Payload:
-    card = draw_card(await open_case(desk, case_id=case_id, actor=actor), Audience.MODERATORS)
-    return case_modal(card.blocks, case_id)
+    return case_modal(draw_card(*await open_case(desk, case_id=case_id, actor=actor)).blocks, case_id)

@@ -1,7 +1,8 @@
 """Looking: one case with everything a card shows, the queue in pages, the counts."""
 
 from bot.desk import Desk
-from bot.domain.models import CaseStatus, Role
+from bot.domain.decisions import LEADS
+from bot.domain.models import Audience, CaseStatus, Role
 from bot.domain.views import CaseView, QueueLine, QueueView
 from bot.services.people import acting
 from bot.store.captures import author_history
@@ -23,11 +24,11 @@ async def look_at(desk: Desk, case_id: int) -> CaseView:
     )
 
 
-async def open_case(desk: Desk, *, case_id: int, actor: str) -> CaseView:
-    """Give a case to an appointed person; anybody else is refused, and that is recorded."""
-    async with acting(desk, actor, "open", case_id):
-        pass
-    return await look_at(desk, case_id)
+async def open_case(desk: Desk, *, case_id: int, actor: str) -> tuple[CaseView, Audience]:
+    """Give a case, and whose card it is, to an appointed person; anybody else is refused on record."""
+    async with acting(desk, actor, "open", case_id) as (_, person, _):
+        audience = Audience.CAO if person.role in LEADS else Audience.MODERATORS
+    return await look_at(desk, case_id), audience
 
 
 async def read_in_full(desk: Desk, *, case_id: int, actor: str) -> CaseView:

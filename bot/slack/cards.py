@@ -48,7 +48,8 @@ def draw_card(view: CaseView, audience: Audience) -> Drawing:
     """Draw the card as the case stands now."""
     title, by_line, buttons = _state(view, audience)
     words = comment_words(view, SHOWN)
-    blocks = [section(f"*{title}*    case {view.case.id}", _menu(view)), context(_place(view)), words[1]]
+    menu = _menu(view, decides=len(buttons) > 1)
+    blocks = [section(f"*{title}*    case {view.case.id}", menu), context(_place(view)), words[1]]
     if view.case.status in (CaseStatus.OPEN, CaseStatus.ESCALATED):
         blocks += [section(_why(view)), context(_author(view), _consequence(view))]
     if by_line:
@@ -88,13 +89,16 @@ def note_words(code: str) -> str:
 
 
 def title_of(view: CaseView) -> str:
-    """Name the most urgent reason: its clause in words."""
-    if not view.flags:
-        return "Nothing in the text is flagged now"
-    clause = view.case.ground or view.flags[0].clause
-    ground = view.policy.grounds_by_id.get(clause)
-    name = ground.name if ground else view.policy.clause_title(clause)
-    return f"{clause} {name}"
+    """Name the most urgent reason: the ground in words, else what the rule says first."""
+    ground = view.policy.grounds_by_id.get(view.case.ground or "")
+    if ground:
+        return f"{ground.id} {ground.name}"
+    return first_sentence(view.flags[0].reason) if view.flags else "Nothing in the text is flagged now"
+
+
+def first_sentence(reason: str) -> str:
+    """Give a reason's first sentence, without its full stop."""
+    return reason.split(". ")[0].rstrip(".")
 
 
 def comment_words(view: CaseView, most: int) -> tuple[str, Block]:
@@ -186,8 +190,14 @@ def _open_buttons(view: CaseView) -> list[Block]:
     escalate = button("Escalate", Press.ESCALATE, value, f"Escalate to the CAO, {of}")
     if view.case.urgency == Urgency.CRISIS:  # a plea is never hidden first: Remove only in the menu
         return [keep, escalate | {"style": "primary"}]
+    if _political(view):  # opinion about those who govern is kept unless something else is wrong with it
+        keep |= {"style": "primary"}
     stuck = view.case.platform_state == PlatformState.STUCK
     return [remove, keep, *(_by_hand(view) if stuck else []), escalate]
+
+
+def _political(view: CaseView) -> bool:
+    return any(m["suggest"] == "keep" for m in view.case.assessment.get("matches", []))
 
 
 def _remove_id(view: CaseView) -> str:
@@ -214,10 +224,10 @@ def _undo(view: CaseView) -> Block:
     )
 
 
-def _menu(view: CaseView) -> Block:
+def _menu(view: CaseView, *, decides: bool) -> Block:
     value = stamp(view.case.id or 0, view.case.version)
     options = [option("Show everything", f"{More.SHOW_ALL}|{value}")]
-    if view.case.status in (CaseStatus.OPEN, CaseStatus.ESCALATED):
+    if decides and view.case.status in (CaseStatus.OPEN, CaseStatus.ESCALATED):
         options.insert(0, option("Remove under another ground…", f"{More.OTHER_GROUND}|{value}"))
         options.append(option("Assign to me", f"{More.ASSIGN}|{value}"))
         options.append(option("Wrong flag: keep it", f"{More.WRONG_FLAG}|{value}"))
@@ -237,6 +247,8 @@ def _why(view: CaseView) -> str:
     lines = [_reason(flag) for flag in view.flags[:4]]
     if len(view.flags) > 4:
         lines.append(f"and {len(view.flags) - 4} more reasons (⋯, Show everything)")
+    if _political(view):
+        lines.append("Political opinion: keep it unless the reason above holds by itself (4.3.1)")
     return "Why: " + ("\n".join(lines) if lines else "the author changed the text; no rule matches it now")
 
 

@@ -4,7 +4,7 @@ from bot.domain.models import CaseStatus, Role
 from bot.domain.policy import Urgency
 from bot.domain.views import QueueLine, QueueView
 from bot.slack.blocks import Block, actions, button, context, escape, header, person, quote, section, when
-from bot.slack.cards import PRIVATE
+from bot.slack.cards import PRIVATE, first_sentence
 from bot.slack.ids import Press
 from bot.slack.words import cut, shown
 
@@ -50,7 +50,7 @@ def _line(line: QueueLine) -> list[Block]:
     case = line.case
     matches = case.assessment.get("matches", [])
     private = any(m["clause"] == PRIVATE for m in matches)
-    why = matches[0]["reason"].split(". ")[0].rstrip(".") if matches else "nothing is flagged now"
+    why = first_sentence(matches[0]["reason"]) if matches else "nothing is flagged now"
     words, left = cut(" ".join(shown(line.text).split()), PREVIEW)
     preview = "(holds personal information)" if private else (words or "(no words)") + ("…" if left else "")
     head = f"*{case.urgency.upper()}* · {escape(why)} · {escape(line.account)} · "
