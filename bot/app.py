@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import holidays
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.database import Database
@@ -63,11 +64,7 @@ def build(settings: Settings, database_url: str, now: Callable[[], datetime] | N
     connectors = build_connectors(settings, clock)
     desk = build_desk(settings, database_url, clock, connectors)
     slack = build_slack(settings)
-    bolt = AsyncApp(
-        client=slack,
-        signing_secret=settings.slack_signing_secret.get_secret_value() or None,
-        raise_error_for_unhandled_request=True,
-    )
+    bolt = build_bolt(settings)
     bolt.middleware(gives(desk, metrics))
     register(bolt)
     executors = build_executors(desk, Sender(slack), connectors)
@@ -75,6 +72,24 @@ def build(settings: Settings, database_url: str, now: Callable[[], datetime] | N
     outbox = Outbox(desk, executors, pace=paces(settings), lease=lease, metrics=metrics)
     timetable = Timetable(desk, connectors, every=timedelta(seconds=settings.poll_seconds), metrics=metrics)
     return Bot(settings, desk, connectors, metrics, slack, bolt, outbox, timetable)
+
+
+def build_bolt(settings: Settings) -> AsyncApp:
+    """Make Bolt; it asks Slack nothing, so that a click is decided also while Slack's Web API is down."""
+    token = settings.slack_bot_token.get_secret_value()
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    without_token = build_slack(settings)
+    without_token.token = None  # with one, Bolt would check it at the first click
+    secret = settings.slack_signing_secret.get_secret_value() or None
+    return AsyncApp(
+        client=without_token,
+        authorize=authorize,
+        signing_secret=secret,
+        raise_error_for_unhandled_request=True,
+    )
 
 
 def build_desk(

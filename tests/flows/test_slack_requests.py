@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.sandbox.slack.delivery import sign
-from tests.town import ANA, INSULT, SPAM, Town, change, delivery
+from tests.town import ANA, INSULT, SPAM, Town, a_town, change, delivery
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -96,3 +96,25 @@ async def test_what_people_wrote_stays_out_of_the_log_when_the_database_refuses_
     assert 'column "raw" of relation "capture" does not exist' in caplog.text
     for secret in ("A reason with a name in it", "raffle", "Mia Sorensen"):
         assert secret not in caplog.text
+
+
+async def test_without_a_signing_secret_nothing_can_be_sent_in_slacks_name(database_url: str) -> None:
+    async with a_town(database_url, slack_signing_secret="", slack_app_token="xapp-sandbox") as town:
+        await town.comment(SPAM)
+        await town.settle()
+        answer = await town.interact({"type": "block_actions"})
+        assert answer.status_code == 404
+
+
+async def test_a_request_in_slacks_name_over_8_mib_is_413_and_one_that_is_not_text_400(town: Town) -> None:
+    assert (await town.post_slack(b"x" * (8 * 1024 * 1024 + 1))).status_code == 413
+    assert (await town.post_slack(b"payload=\xff\xfe")).status_code == 400
+
+
+async def test_the_very_first_click_decides_although_slacks_web_api_is_down(town: Town) -> None:
+    await town.comment(SPAM)
+    await town.settle()
+    town.slack.faults.down = True
+    ack = await town.click(ANA, "case.keep")
+    assert ack.status == 200
+    assert await town.one("SELECT outcome FROM decision") == "keep"
