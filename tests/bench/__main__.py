@@ -15,7 +15,10 @@ from tests.bench.clicks import bare_clicks, desk_clicks
 from tests.bench.crisis import crisis_arrival
 from tests.bench.idle import rest
 from tests.bench.intake import bare_intake, desk_intake
+from tests.bench.page import five_hundred_cards
 from tests.bench.queue import looks
+from tests.bench.sandbox_api import LIMIT as POSTS
+from tests.bench.sandbox_api import sandbox_api
 from tests.bench.servers import Machine, a_machine
 
 README = Path(__file__).parent / "README.md"
@@ -36,7 +39,7 @@ class Line:
 async def measure(machine: Machine) -> list[Line]:
     """Run every bench, what is compared by turns."""
     lines = []
-    for bench in (_clicks, _intake, _crisis, _queue, _idle):
+    for bench in (_clicks, _intake, _crisis, _queue, _page, _sandbox, _idle):
         sys.stderr.write(f"{bench.__name__.strip('_')} …\n")
         lines += await bench(machine)
     return lines
@@ -90,6 +93,19 @@ async def _queue(machine: Machine) -> list[Line]:
         _milliseconds("10,000 open cases: home tab, p95", median(s.home for s in seen), 50),
         _milliseconds("10,000 open cases: claim of the next effect, p95", median(s.claim for s in seen), 50),
     ]
+
+
+async def _page(_: Machine) -> list[Line]:
+    seen = [await five_hundred_cards() for _ in range(2)]
+    return [
+        _milliseconds("practice page, 500 cards: click to drawn", median(s.drawn for s in seen), 250),
+        _milliseconds("the same: one picture on the server", median(s.picture for s in seen), 50),
+    ]
+
+
+async def _sandbox(_: Machine) -> list[Line]:
+    rate = median([(await sandbox_api()).per_second for _ in range(2)])
+    return [Line("practice Slack: cards posted a second", f"{rate:.0f}", f"≥ {POSTS}", rate >= POSTS)]
 
 
 async def _idle(machine: Machine) -> list[Line]:
