@@ -3,10 +3,12 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +25,8 @@ from tests.bench.servers import Machine, a_machine
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- measured -->", "<!-- end -->"
+Desk = TypeVar("Desk")
+Bare = TypeVar("Bare")
 PAIRS = 3  # times that the desk and the bare app take turns
 
 
@@ -47,13 +51,11 @@ async def measure(machine: Machine) -> list[Line]:
 
 async def _clicks(machine: Machine) -> list[Line]:
     pairs = [(await desk_clicks(machine), await bare_clicks(machine)) for _ in range(PAIRS)]
-    rate, wait = (
-        median(d.per_second / b.per_second for d, b in pairs),
-        median(d.p99 / b.p99 for d, b in pairs),
-    )
-    desk, bare = pairs[-1]
+    desk, bare = _middle(pairs, lambda desk, bare: desk.per_second / bare.per_second)
+    slow, quick = _middle(pairs, lambda desk, bare: desk.p99 / bare.p99)
+    rate, wait = desk.per_second / bare.per_second, slow.p99 / quick.p99
     seen = f"{desk.per_second:.0f} to {bare.per_second:.0f} a second"
-    waits = f"{desk.p99 * 1000:.0f} to {bare.p99 * 1000:.0f} ms"
+    waits = f"{slow.p99 * 1000:.0f} to {quick.p99 * 1000:.0f} ms"
     return [
         Line(
             "click to ack, 50 at once: rate against bare Bolt", f"{rate:.2f} ({seen})", "≥ 0.5", rate >= 0.5
@@ -64,8 +66,8 @@ async def _clicks(machine: Machine) -> list[Line]:
 
 async def _intake(machine: Machine) -> list[Line]:
     pairs = [(await desk_intake(machine), await bare_intake(machine)) for _ in range(PAIRS)]
-    rate = median(desk.per_second / bare for desk, bare in pairs)
-    desk, bare = pairs[-1]
+    desk, bare = _middle(pairs, lambda desk, bare: desk.per_second / bare)
+    rate = desk.per_second / bare
     together = median(d.together for d, _ in pairs)
     writers = max(d.transactions for d, _ in pairs)
     seen = f"{desk.per_second:.0f} to {bare:.0f} a second"
@@ -116,6 +118,11 @@ async def _idle(machine: Machine) -> list[Line]:
         Line("modbot run at rest: memory", f"{memory:.0f} MB", "< 150 MB", memory < 150),
         Line("modbot run at rest: processor", f"{busy:.1%}", "< 2 %", busy < 0.02),
     ]
+
+
+def _middle(pairs: list[tuple[Desk, Bare]], ratio: Callable[[Desk, Bare], float]) -> tuple[Desk, Bare]:
+    """Give the pair whose ratio is the median."""
+    return sorted(pairs, key=lambda pair: ratio(*pair))[len(pairs) // 2]
 
 
 def _milliseconds(what: str, seconds: float, limit: int) -> Line:
