@@ -34,12 +34,12 @@ from bot.domain.models import (
 )
 from bot.services.people import acting
 from bot.store.cases import (
-    add_decision,
     dispute_flags,
     get_decision,
     lock_case,
     lock_to_decide,
-    save_decided,
+    save_decision,
+    save_state,
 )
 from bot.store.effects import ask
 from bot.store.ledger import append_ledger
@@ -128,7 +128,7 @@ async def try_again(desk: Desk, *, case_id: int, actor: str) -> Case:
         removed = case.status == CaseStatus.REMOVED
         kind = EffectKind.REMOVE_COMMENT if removed else EffectKind.RESTORE_COMMENT
         case.platform_state, case.platform_note = state_while(kind), ""
-        await save_decided(session, case)
+        await save_state(session, case)
         again = platform_effect(case, handle, kind, case.decision_id, now)
         again.key += f"-again-{uuid4().hex}"
         await ask(session, again, update_card(case_id, now))
@@ -183,13 +183,12 @@ async def _decide(
         decided_at=now,
         salt=new_salt(),
     )
-    decision.id = await add_decision(session, decision)
     act = platform_act(judgement.outcome, case.platform_state)
-    case.status, case.decision_id = status_after(judgement.outcome), decision.id
+    case.status = status_after(judgement.outcome)
     case.version += 1
     if act is not None:
         case.platform_state, case.platform_note = state_while(act), ""
-    await save_decided(session, case)
+    case.decision_id = decision.id = await save_decision(session, case, decision)
     await ask(session, *await _what_follows(session, desk, case, handle, decision, act, now))
     await append_ledger(session, now, person.slack_id, ("case.decided", facts_of(decision)))
     return case

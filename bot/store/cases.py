@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.domain.errors import UnknownCase
 from bot.domain.models import Account, Audience, Capture, Card, Case, CaseStatus, Decision, Flag, SeenPost
 from bot.domain.policy import Urgency
-from bot.store.rows import add_rows, run
+from bot.store.rows import add_rows, as_json, run
 
 WAITING = (CaseStatus.OPEN, CaseStatus.ESCALATED)
 urgency_rank = case({u.value: u.rank for u in Urgency}, value=Case.urgency)
@@ -22,8 +22,20 @@ _TO_DECIDE = """
     SELECT c.*, a.handle FROM cases c JOIN account a ON a.id = c.account_id
     WHERE c.id = %(id)s FOR UPDATE OF c
 """
-_MOVED = ("status", "version", "decision_id", "platform_state", "platform_note")
-_DECIDED = f"UPDATE cases SET {', '.join(f'{name} = %({name})s' for name in _MOVED)} WHERE id = %(id)s"  # noqa: S608
+_STANDS = ("platform_state", "platform_note")
+_DECISION = ", ".join(name for name in Decision.model_fields if name != "id")
+_DECIDE = f"""
+    WITH made AS (
+        INSERT INTO decision ({_DECISION})
+        SELECT {_DECISION} FROM jsonb_populate_recordset(NULL::decision, %(decision)s) RETURNING id
+    )
+    UPDATE cases c SET decision_id = made.id, status = %(status)s, version = %(version)s,
+        platform_state = %(platform_state)s, platform_note = %(platform_note)s
+    FROM made WHERE c.id = %(id)s RETURNING made.id
+"""  # noqa: S608
+_STATE = """
+    UPDATE cases SET platform_state = %(platform_state)s, platform_note = %(platform_note)s WHERE id = %(id)s
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ async def lock_case(session: AsyncSession, case_id: int) -> Case:
 async def lock_to_decide(session: AsyncSession, case_id: int) -> tuple[Case, str]:
     """Give the case, locked until the end of the transaction, and its account's handle; raise UnknownCase.
 
-    What is changed of it is written by `save_decided`.
+    What is changed of it is written by `save_decision` or `save_state`.
     """
     found = await run(session, _TO_DECIDE, {"id": case_id})
     if not found:
@@ -60,9 +72,17 @@ async def lock_to_decide(session: AsyncSession, case_id: int) -> tuple[Case, str
     return Case(**row), handle
 
 
-async def save_decided(session: AsyncSession, case: Case) -> None:
-    """Write what a decision changes of a case."""
-    await run(session, _DECIDED, {name: getattr(case, name) for name in ("id", *_MOVED)})
+async def save_decision(session: AsyncSession, case: Case, decision: Decision) -> int:
+    """Write a decision, and its case as it stands after it; give the decision's id."""
+    values = {name: getattr(case, name) for name in ("id", "status", "version", *_STANDS)}
+    made = as_json([decision.model_dump(exclude={"id"})])
+    [(decision_id,)] = await run(session, _DECIDE, {**values, "decision": made})
+    return int(decision_id)
+
+
+async def save_state(session: AsyncSession, case: Case) -> None:
+    """Write where the case's comment stands on its platform."""
+    await run(session, _STATE, {name: getattr(case, name) for name in ("id", *_STANDS)})
 
 
 async def lock_cases(session: AsyncSession, platform: str, comment_ids: Collection[str]) -> dict[str, Case]:
@@ -111,12 +131,6 @@ async def get_dossier(session: AsyncSession, case_id: int) -> Dossier:
     flags = (await session.execute(reasons.order_by(col(Flag.id)))).scalars().all()
     post_text = capture.post_text or (post.text if post else "")
     return Dossier(about, capture, post_text, account, flags, decision)
-
-
-async def add_decision(session: AsyncSession, decision: Decision) -> int:
-    """Write a decision; give its id."""
-    [(decision_id,)] = await add_rows(session, "decision", [decision.model_dump(exclude={"id"})], giving="id")
-    return int(decision_id)
 
 
 async def get_decision(session: AsyncSession, decision_id: int | None) -> Decision | None:
