@@ -19,6 +19,7 @@ from bot.domain.decisions import (
 )
 from bot.domain.effects import platform_effect, post_card, post_note, update_card, update_summary
 from bot.domain.errors import AlreadyDecided, CaseChanged, NothingToUndo
+from bot.domain.intake import readable
 from bot.domain.ledger import new_salt
 from bot.domain.models import (
     Audience,
@@ -150,13 +151,13 @@ async def _check_not_late(session: AsyncSession, case: Case, version: int) -> No
 
 def _judgement(desk: Desk, case: Case, outcome: Outcome, ground: str | None, reason: str) -> Judgement:
     if outcome != Outcome.REMOVE:
-        return Judgement(outcome, reason=reason)
+        return Judgement(outcome, reason=readable(reason))
     policy = desk.policies.of_version(case.assessment["policy_version"])
     ground = case.ground if ground is None else ground
     chosen = policy.ground(ground) if ground else None
     words = clear_words(case, ground or "")
     found = ", ".join(words) if chosen and chosen.clear_cut else ""  # else the person says it in words
-    return Judgement(outcome, chosen, reason.strip() or found)
+    return Judgement(outcome, chosen, readable(reason).strip() or found)
 
 
 async def _decide(

@@ -150,3 +150,9 @@ async def _submitted(
     payload = {"type": "view_submission", "user": {"id": ANA}, "team": {"id": "T0"}, "view": view}
     answer: dict[str, object] = (await town.interact(payload | {"token": "t"})).json()
     return answer
+
+
+async def test_a_reason_that_the_database_cannot_hold_is_kept_readable(town: Town) -> None:
+    await _asked(town, INSULT)
+    await town.submit(ANA, reason="Rude\0 and \ud800 worse")
+    assert await town.one("SELECT reason FROM decision") == "Rude\u2400 and \ufffd worse"
