@@ -1,6 +1,7 @@
 """`modbot run`, `web`, `worker`: the processes."""
 
 import asyncio
+import gc
 from contextlib import AsyncExitStack
 
 from bot.app import Bot, build
@@ -15,7 +16,9 @@ def run_process(*, web: bool, worker: bool, migrated: bool) -> None:
     """Run one process until it is told to stop."""
     with faults_as_sentences(), settings_and_database(migrated=migrated) as (settings, url):
         check_slack(settings)
-        asyncio.run(_serve(build(settings, url), web=web, worker=worker))
+        bot = build(settings, url)
+        gc.freeze()  # what is made at the start lives as long as the process: it need not be walked again
+        asyncio.run(_serve(bot, web=web, worker=worker))
 
 
 async def refuse_bad_tokens(bot: Bot) -> None:
