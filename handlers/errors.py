@@ -79,7 +79,7 @@ def say(error: Exception, now: datetime | None) -> str:
         return escape_marks(str(error))
     if isinstance(error, BoltUnhandledRequestError):
         log.warning("no listener for this request")
-        return "The desk does not know this button. Reload Slack; if it stays, tell the IT person."
+        return "The desk does not know this button, or was too slow. Look again before you press it again."
     reference = token_hex(4)
     log.error("reference %s", reference, exc_info=error)
     return f"Something went wrong at the desk; nothing was changed. Tell the IT person: {reference}."

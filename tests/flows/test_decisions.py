@@ -122,7 +122,7 @@ async def test_a_menu_entry_of_nobodys_making_gets_a_sentence(town: Town) -> Non
 async def test_a_button_the_desk_does_not_know_gets_a_sentence(town: Town) -> None:
     await town.press(ANA, {"action_id": "case.obliterate", "value": "1|1"})
     assert town.told(ANA) == [
-        "The desk does not know this button. Reload Slack; if it stays, tell the IT person."
+        "The desk does not know this button, or was too slow. Look again before you press it again."
     ]
 
 

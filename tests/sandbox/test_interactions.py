@@ -6,6 +6,7 @@ import pytest
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.slack.elements import find
 from bot.sandbox.slack.workspace import ANA, BEN, EVAN, GENERAL, MODERATORS
 from bot.sandbox.world import World
 from tests.sandbox.bolt_app import BoltApp, form
@@ -240,3 +241,11 @@ async def test_hostile_text_passes_both_ways(world: World, app: BoltApp, client:
     assert app.heard[0]["text"] == "\x00 half \ufffd <!channel> \u202e"
     assert world.slack.messages[MODERATORS][0].text == "\x00 half \ufffd <!channel> \u202e\ufffd"
     assert world.slack.say(ANA, MODERATORS, "\ud83d").text == "\ufffd"
+
+
+def test_a_click_that_falls_just_before_an_edit_still_means_its_button() -> None:
+    blocks = [{"type": "actions", "block_id": "new", "elements": [{"type": "button", "action_id": "keep"}]}]
+    assert find(blocks, "keep", "old")[1]["action_id"] == "keep"
+    assert find(blocks, "keep", "new")[0]["block_id"] == "new"
+    with pytest.raises(LookupError):
+        find(blocks, "remove", "new")

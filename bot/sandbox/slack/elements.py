@@ -79,11 +79,15 @@ def elements(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dic
 def find(
     blocks: list[dict[str, Any]], action_id: str, block_id: str | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The one element a person means; LookupError when there is none or more than one."""
+    """The one element a person means; LookupError when there is none or more than one.
+
+    An edit gives the blocks new ids: a click that falls just before it names a block that is no longer there.
+    """
+    there = {block.get("block_id") for block in blocks}
     found = [
         (block, element)
         for block, element in elements(blocks)
-        if element["action_id"] == action_id and block_id in (None, block.get("block_id"))
+        if element["action_id"] == action_id and (block_id not in there or block.get("block_id") == block_id)
     ]
     if not found:
         raise LookupError(f"There is no element {action_id} here.")
