@@ -41,11 +41,6 @@ class Database:
         ):
             yield session
 
-    async def ping(self) -> None:
-        """Raise OperationalError when the database does not answer."""
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()

@@ -85,7 +85,6 @@ class Timetable:
         except (TryLater, WillNeverWork) as fault:
             log.warning("account %s could not be read (%s)", account.id, fault.code)
             return Received()
-        self._metrics.captured.labels(account.platform)
         got = await receive(self._desk, Parsed(tuple(polled.comments)), cursor=(account, polled.cursor))
         self._metrics.captured.labels(account.platform).inc(got.captured)
         return got
